@@ -1,0 +1,62 @@
+package chat
+
+import (
+	"fmt"
+	"strings"
+)
+
+// PlainText returns the reply as plain words: for the terminal, for notifications and for `ask`. Buttons are left out.
+func PlainText(r Reply) string {
+	var parts []string
+	if r.Text != "" {
+		parts = append(parts, PlainMarkup(r.Text))
+	}
+	for _, c := range r.Cards {
+		parts = append(parts, plainCard(c))
+	}
+	if r.Form != nil {
+		parts = append(parts, r.Form.Title)
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+func plainCard(c Card) string {
+	var lines []string
+	add := func(s string) {
+		if s != "" {
+			lines = append(lines, s)
+		}
+	}
+	add(PlainMarkup(c.Lead))
+	add(c.Title)
+	add(PlainMarkup(c.Body))
+	if c.Quote != "" {
+		add("“" + c.Quote + "”")
+	}
+	for i, s := range c.Steps {
+		add(fmt.Sprintf("%d. %s", i+1, PlainMarkup(s)))
+	}
+	add(PlainMarkup(c.Mind))
+	add(PlainMarkup(c.Footer))
+	return strings.Join(lines, "\n")
+}
+
+// PlainMarkup returns small marked-up text as plain words, a list item a line.
+func PlainMarkup(source string) string {
+	var b strings.Builder
+	for i, block := range Parse(source) {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		switch {
+		case block.Ordered:
+			fmt.Fprintf(&b, "%d. ", block.Item)
+		case block.Item > 0:
+			b.WriteString("• ")
+		}
+		for _, s := range block.Spans {
+			b.WriteString(s.Text)
+		}
+	}
+	return b.String()
+}

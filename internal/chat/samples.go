@@ -1,0 +1,89 @@
+package chat
+
+// Sample is one thing the bot can show, under a name that is a file name too.
+type Sample struct {
+	Name  string
+	Reply Reply
+}
+
+// Samples returns one of each thing the bot can show. Every adapter renders them in its golden tests, and the gallery
+// shows them to authors and designers.
+func Samples() []Sample {
+	return []Sample{
+		{"text", Reply{Text: "Graag gedaan. Stel gerust nog een vraag."}},
+		{"markup", Reply{Text: "Een alinea met **vet**, *cursief* en een [link](https://www.welbevindenopschool.nl).\n\n- eerst dit\n- dan dat"}},
+		{"literal", Reply{Cards: []Card{{
+			Title: "Ik zie misschien een naam of geboortedatum",
+			Body:  "Ik heb niets bewaard. Zullen we het zo vragen?",
+			Quote: "<!channel> @everyone *hoe* <b>help</b> ik [deze](https://example.org) leerling & de klas?",
+			Buttons: []Button{
+				{Label: "Zo vragen", Do: Action{Verb: "held"}},
+				{Label: "Zelf aanpassen", Do: Action{Verb: "rewrite"}, Quiet: true},
+			},
+		}}}},
+		{"answer", Reply{Cards: []Card{sampleAnswer()}}},
+		{"answer-with-line", Reply{Cards: []Card{sampleAnswerWithLine()}}},
+		{"clarify", Reply{Cards: []Card{{
+			Body: "Ik kan dit op twee manieren lezen. Wat bedoel je?",
+			Buttons: []Button{
+				{Label: "Een leerling loopt weg uit de les", Do: Action{Verb: "topic", Arg: "absence-and-school-refusal"}},
+				{Label: "Een leerling loopt nu hoog op", Do: Action{Verb: "topic", Arg: "de-escalation"}},
+				{Label: "Geen van deze", Do: Action{Verb: "none"}, Quiet: true},
+			},
+		}}}},
+		{"urgent", Reply{Private: true, Cards: []Card{{
+			Title: "Iemand is nu in gevaar",
+			Body:  "**Bel 112.** Haal een collega erbij.\n\nBlijf bij de leerling als dat veilig kan.",
+			Tone:  Urgent,
+			Buttons: []Button{
+				{Label: "De 5 stappen van de meldcode", Do: Action{Verb: "guide", Arg: "meldcode"}},
+				{Label: "Dit bedoelde ik niet", Do: Action{Verb: "notmeant"}, Quiet: true},
+			},
+		}}}},
+		{"guide", Reply{Replace: true, Cards: []Card{{
+			Title: "Terugkijken op een moment · 1 van 3",
+			Body:  "Wat gebeurde er? Denk alleen aan wat je zag en hoorde.",
+			Buttons: []Button{
+				{Label: "Verder", Do: Action{Verb: "guide", Arg: "reflect/did"}},
+				{Label: "Stoppen", Do: Action{Verb: "guide", Arg: "reflect/stop"}, Quiet: true},
+			},
+		}}}},
+		{"form", Reply{Form: sampleForm()}},
+	}
+}
+
+func sampleAnswer() Card {
+	return Card{
+		Title:  "Rust na de pauze",
+		Body:   "Na de pauze zit er nog veel spanning in het lijf. Een vast begin helpt iedereen om te landen.",
+		Steps:  []string{"Sta bij de deur en groet elke leerling.", "Begin altijd met dezelfde stille taak.", "Zeg wat er straks komt."},
+		Mind:   "Lukt het een leerling vaak niet? Bespreek het met de ib'er of zorgcoördinator.",
+		Footer: "Bron: [Voorbeeld van een bron](https://www.example.org), 2024 · nagekeken november 2026",
+		Buttons: []Button{
+			{Label: "Helpt", Do: Action{Verb: "helps", Arg: "transitions-in-the-day"}},
+			{Label: "Helpt niet", Do: Action{Verb: "helpsnot", Arg: "transitions-in-the-day"}},
+			{Label: "Meer hierover", Do: Action{Verb: "more", Arg: "transitions-in-the-day"}},
+		},
+	}
+}
+
+func sampleAnswerWithLine() Card {
+	c := sampleAnswer()
+	c.Lead = "Is er nu iemand in gevaar? Kijk hier eerst."
+	c.Tone = Care
+	c.Buttons = append([]Button{{Label: "Nu hulp nodig", Do: Action{Verb: "safety", Arg: "home"}}}, c.Buttons...)
+	return c
+}
+
+func sampleForm() *Form {
+	return &Form{
+		Do: Action{Verb: "settings"}, Title: "Mijn momenten", Intro: "Niets is verplicht.", Submit: "Bewaren",
+		Fields: []Field{
+			{Name: "lang", Label: "Taal", Kind: OneOf, Value: "nl", Options: []Option{{"nl", "Nederlands"}, {"en", "English"}}},
+			{Name: "days", Label: "Werkdagen", Kind: SomeOf, Optional: true, Options: []Option{{"mon", "maandag"}, {"tue", "dinsdag"}, {"wed", "woensdag"}}},
+			{Name: "calm", Label: "Hoe rustig was de week?", Kind: Scale, Optional: true, Options: []Option{{"1", "1"}, {"2", "2"}, {"3", "3"}, {"4", "4"}}},
+			{Name: "note", Label: "Eén regel", Kind: Line, Hint: "zonder namen", Optional: true},
+			{Name: "story", Label: "Meer", Kind: Area, Optional: true},
+		},
+	}
+}

@@ -1,0 +1,66 @@
+package content
+
+import (
+	"iter"
+	"strings"
+)
+
+// OffTopic is a message the bot must decline.
+type OffTopic struct {
+	Class string
+	Text  string
+}
+
+// Names is what the pupil-data guard knows names by.
+type Names struct {
+	// First are common first names, in lower case.
+	First []string `yaml:"first"`
+	// Doubtful are names that are ordinary words too: they count only beside another sign.
+	Doubtful []string `yaml:"doubtful"`
+	// Family are common family names, in lower case, without their prefixes.
+	Family []string `yaml:"family"`
+	// Words are words that look like a name at the start of a sentence or are written with a capital, but are none.
+	Words []string `yaml:"words"`
+	// Public are people a school speaks about by name: authors, writers of methods, figures from books.
+	Public []string `yaml:"public"`
+}
+
+// Ambiguous is a word with two meanings in a school.
+type Ambiguous struct {
+	Word   string   `yaml:"word"`
+	Why    string   `yaml:"why"`
+	Topics []string `yaml:"topics"`
+}
+
+func readOffTopic(file string, data []byte, p *problems) []OffTopic {
+	var out []OffTopic
+	for n, cells := range tsv(data) {
+		if len(cells) != 2 || cells[1] == "" {
+			p.add(file, n, "want class and sentence, with a tab between")
+			continue
+		}
+		out = append(out, OffTopic{Class: cells[0], Text: cells[1]})
+	}
+	return out
+}
+
+// tsv yields the lines that are neither empty nor a comment, with their number and their cells.
+func tsv(data []byte) iter.Seq2[int, []string] {
+	return func(yield func(int, []string) bool) {
+		n := 0
+		for line := range strings.Lines(string(data)) {
+			n++
+			line = strings.TrimRight(line, "\r\n")
+			if strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#") {
+				continue
+			}
+			cells := strings.Split(line, "\t")
+			for i := range cells {
+				cells[i] = strings.TrimSpace(cells[i])
+			}
+			if !yield(n, cells) {
+				return
+			}
+		}
+	}
+}

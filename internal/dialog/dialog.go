@@ -1,0 +1,183 @@
+// Package dialog decides what the bot says.
+//
+// It takes a message through the same order every time: the pupil-data guard, the safety check, what is asked of the conversation, and then the topics;
+// and makes of what it finds a reply, out of the library's texts and the bot's own sentences (words.*.toml). It makes up no text. What a message means is
+// worked out in package understand; how a reply looks is for the adapters.
+package dialog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/content"
+	"github.com/baken-bot/baken/internal/people"
+	"github.com/baken-bot/baken/internal/understand"
+)
+
+// Reader works out what a message is about.
+type Reader interface {
+	Read(message string, c understand.Context) understand.Meaning
+}
+
+// People keeps what each person chose.
+type People interface {
+	// Load reports false when nothing is kept about the person.
+	Load(ctx context.Context, who chat.Person) (people.Staff, bool, error)
+	Save(ctx context.Context, who chat.Person, s people.Staff) error
+	// Forget erases everything that is kept about the person.
+	Forget(ctx context.Context, who chat.Person) error
+}
+
+// Config holds the parts of a [Dialog]; all but Feedback are required.
+type Config struct {
+	Library  *content.Library
+	Reader   Reader
+	Sessions Sessions
+	People   People
+	// BotName is how the bot calls itself.
+	BotName string
+	// Feedback is told that an answer helped or not, and never who said so.
+	Feedback func(topic string, helped bool)
+}
+
+// Dialog answers messages. It may be used from several goroutines; one person's messages must come one by one.
+type Dialog struct {
+	lib      *content.Library
+	reader   Reader
+	sessions Sessions
+	people   People
+	words    phrasebook
+	bot      string
+	feedback func(topic string, helped bool)
+}
+
+// New returns a dialog that is ready for use.
+func New(c Config) (*Dialog, error) {
+	words, err := newPhrasebook()
+	if err != nil {
+		return nil, err
+	}
+	if c.Feedback == nil {
+		c.Feedback = func(string, bool) {}
+	}
+	return &Dialog{
+		lib: c.Library, reader: c.Reader, sessions: c.Sessions, people: c.People,
+		words: words, bot: c.BotName, feedback: c.Feedback,
+	}, nil
+}
+
+// Handle answers one message. See [Dialog.Turn] for the errors.
+func (d *Dialog) Handle(ctx context.Context, m chat.Message) (chat.Reply, error) {
+	t, err := d.Turn(ctx, m)
+	return t.Reply, err
+}
+
+// exchange is one message under way: what is known when it is answered.
+type exchange struct {
+	chat.Message
+	session Session
+	lang    content.Lang
+	// new is true when nothing was remembered of a conversation.
+	new bool
+	// candidates is how many ranked topics are wanted; 0 means the usual number.
+	candidates int
+}
+
+// Turn answers one message and tells how the answer came about. When the store is away the reply is made without it and
+// says so, and the error tells the operator.
+func (d *Dialog) Turn(ctx context.Context, m chat.Message) (Turn, error) {
+	return d.turn(ctx, m, 0)
+}
+
+// TurnWith is [Dialog.Turn] with the number of ranked topics that is wanted.
+func (d *Dialog) TurnWith(ctx context.Context, m chat.Message, candidates int) (Turn, error) {
+	return d.turn(ctx, m, candidates)
+}
+
+func (d *Dialog) turn(ctx context.Context, m chat.Message, candidates int) (Turn, error) {
+	s, away := d.sessions.Load(ctx, m.From)
+	x := &exchange{Message: m, session: s, new: s.Version == 0, candidates: candidates}
+	if x.new && away == nil {
+		away = d.meet(ctx, x)
+	}
+	x.lang = d.language(x)
+	t, err := d.route(ctx, x)
+	if t.Lang == "" {
+		t.Lang = x.lang
+	}
+	if err == nil && x.session.Version >= 0 {
+		x.session.Version, x.session.Lang = SessionVersion, string(t.Lang)
+		err = d.sessions.Save(ctx, m.From, x.session)
+	}
+	if !m.Private {
+		t.Reply.Private = t.Reply.Private || !shared(m)
+	}
+	if err := errors.Join(away, err); err != nil {
+		return d.withoutStore(t), fmt.Errorf("keep conversation: %w", err)
+	}
+	return t, nil
+}
+
+// withoutStore adds the sentence that tells what does not work now. A safety card stands as it is: nothing may come before it.
+func (d *Dialog) withoutStore(t Turn) Turn {
+	switch {
+	case t.Reply.Empty():
+		t.Reply.Text = d.words.say(t.Lang, "store-away-action", nil)
+	case t.Safety == content.NoRoute:
+		t.Reply.Text = strings.TrimSpace(d.words.say(t.Lang, "store-away", nil) + "\n\n" + t.Reply.Text)
+	}
+	return t
+}
+
+// meet loads what a person chose, and notes the month of a first meeting.
+func (d *Dialog) meet(ctx context.Context, x *exchange) error {
+	staff, known, err := d.people.Load(ctx, x.From)
+	if err != nil {
+		return err
+	}
+	x.session.Lang = staff.Lang
+	if known {
+		return nil
+	}
+	return d.people.Save(ctx, x.From, people.Met(x.At))
+}
+
+// language is what to speak when the message does not tell.
+func (d *Dialog) language(x *exchange) content.Lang {
+	if lang := x.hint(); lang != "" {
+		return lang
+	}
+	return content.Dutch
+}
+
+// hint is the language of the conversation, the person's choice, or the platform's idea of it; empty when nothing tells.
+func (x *exchange) hint() content.Lang {
+	for _, hint := range []string{x.session.Lang, x.From.Locale} {
+		switch {
+		case strings.HasPrefix(hint, string(content.Dutch)):
+			return content.Dutch
+		case strings.HasPrefix(hint, string(content.English)):
+			return content.English
+		}
+	}
+	return ""
+}
+
+// Apology is what a person reads when no answer could be made.
+func (d *Dialog) Apology(m chat.Message) chat.Reply {
+	lang := d.language(&exchange{Message: m})
+	return chat.Reply{Text: d.words.say(lang, "apology", values{"Emergency": d.number("emergency")}), Private: true}
+}
+
+// number returns a helpline's number.
+func (d *Dialog) number(id string) string {
+	for _, h := range d.lib.Helplines() {
+		if h.ID == id {
+			return h.Number
+		}
+	}
+	return ""
+}

@@ -1,0 +1,155 @@
+package dialog
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/content"
+)
+
+// answer shows a topic. An id that is in no library comes from an old card or a forged press.
+func (d *Dialog) answer(x *exchange, id string) Turn {
+	topic, ok := d.topic(x, id)
+	if !ok {
+		return d.expired(x)
+	}
+	x.session.Topic = id
+	return Turn{Reply: chat.Reply{Cards: []chat.Card{d.card(x, topic, true)}}, Outcome: Answered, Topic: id}
+}
+
+func (d *Dialog) pressTopic(x *exchange, id string) Turn {
+	x.session.Clarified = false
+	t := d.answer(x, id)
+	t.Reply.Replace = x.Press != nil && t.Outcome == Answered
+	return t
+}
+
+// share shows a topic to everybody in the conversation, without buttons that work for one person.
+func (d *Dialog) share(x *exchange, id string) Turn {
+	topic, ok := d.topic(x, id)
+	if !ok {
+		return d.expired(x)
+	}
+	return Turn{Reply: chat.Reply{Cards: []chat.Card{d.card(x, topic, false)}}, Outcome: Answered, Topic: id}
+}
+
+// card is a topic as the bot shows it: every word of it from the library.
+func (d *Dialog) card(x *exchange, t content.Topic, buttons bool) chat.Card {
+	c := chat.Card{Title: t.Title, Body: t.Body, Steps: t.Steps, Tone: tones[t.Safety], Footer: d.footer(x, t)}
+	if t.Mind != "" {
+		c.Mind = d.words.say(x.lang, "mind", values{"Mind": t.Mind})
+	}
+	if buttons {
+		c.Buttons = d.answerButtons(x, t)
+	}
+	return c
+}
+
+var tones = map[content.Safety]chat.Tone{content.SafetyCare: chat.Care, content.SafetyUrgent: chat.Urgent}
+
+// answerButtons are at most four, so that a channel or a safety line can add one. Urgent topics are not asked whether they helped.
+func (d *Dialog) answerButtons(x *exchange, t content.Topic) []chat.Button {
+	var bs []chat.Button
+	if g, ok := d.guideFor(x, t.ID); ok {
+		bs = append(bs, chat.Button{Label: d.words.say(x.lang, "button-flow", values{"Title": g.Title}), Do: chat.Action{Verb: verbGuide, Arg: g.ID}})
+	}
+	if t.Safety != content.SafetyUrgent {
+		bs = append(bs, d.button(x, "button-helps", verbHelps, t.ID), d.button(x, "button-helps-not", verbHelpsNot, t.ID))
+	}
+	bs = append(bs, d.button(x, "button-more", verbMore, t.ID))
+	if !x.Private {
+		bs = append(bs, d.button(x, "button-share", verbShare, t.ID))
+	} else if len(bs) < chat.MaxButtons-1 {
+		bs = append(bs, d.quiet(x, "button-who", verbWho, t.ID))
+	}
+	return bs
+}
+
+func (d *Dialog) footer(x *exchange, t content.Topic) string {
+	var list []string
+	for _, s := range t.Sources[:min(len(t.Sources), 2)] {
+		list = append(list, source(s))
+	}
+	id := "footer-one"
+	if len(list) > 1 {
+		id = "footer-many"
+	}
+	return d.words.say(x.lang, id, values{"Sources": strings.Join(list, "; "), "Month": d.words.month(x.lang, t.Checked.Time)})
+}
+
+// source is a source as marked-up text: title, organisation and year.
+func source(s content.Source) string {
+	title := strings.NewReplacer("[", "(", "]", ")", "*", "").Replace(s.Title)
+	if strings.HasPrefix(s.URL, "https://") {
+		title = fmt.Sprintf("[%s](<%s>)", title, s.URL)
+	}
+	if s.Year == 0 {
+		return title + ", " + s.Org
+	}
+	return fmt.Sprintf("%s, %s, %d", title, s.Org, s.Year)
+}
+
+// more offers what belongs with a topic.
+func (d *Dialog) more(x *exchange, id string) Turn {
+	topic, ok := d.topic(x, id)
+	if !ok {
+		return d.expired(x)
+	}
+	t := d.offer(x, "more", topic.Related)
+	t.Topic, t.Outcome = id, Answered
+	t.Reply.Cards[0].Buttons = append(t.Reply.Cards[0].Buttons[:min(3, len(t.Reply.Cards[0].Buttons))], d.quiet(x, "button-who", verbWho, id))
+	return t
+}
+
+// offer shows a sentence over topics to choose from.
+func (d *Dialog) offer(x *exchange, sentence string, topics []string) Turn {
+	topics = topics[:min(len(topics), maxOptions)]
+	x.session.Offered = topics
+	return Turn{
+		Reply:   chat.Reply{Cards: []chat.Card{{Body: d.words.say(x.lang, sentence, nil), Buttons: d.topicButtons(x, topics)}}},
+		Outcome: Clarified,
+	}
+}
+
+func (d *Dialog) sources(x *exchange, id string) Turn {
+	topic, ok := d.topic(x, id)
+	if !ok {
+		return d.expired(x)
+	}
+	body := d.words.say(x.lang, "sources", values{"Title": topic.Title})
+	for _, s := range topic.Sources {
+		body += "\n- " + source(s)
+	}
+	return Turn{Reply: chat.Reply{Cards: []chat.Card{{Body: body}}}, Outcome: Answered, Topic: id}
+}
+
+// who names the person at school for a topic.
+func (d *Dialog) who(x *exchange, id string) Turn {
+	topic, ok := d.topic(x, id)
+	if !ok {
+		return d.expired(x)
+	}
+	return d.sentence(x, "who-answer", values{"Who": d.lib.Contact(topic.Help, x.lang)})
+}
+
+// topicButtons lead to topics, worded as situations.
+func (d *Dialog) topicButtons(x *exchange, ids []string) []chat.Button {
+	var bs []chat.Button
+	for _, id := range ids {
+		if t, ok := d.topic(x, id); ok {
+			bs = append(bs, chat.Button{Label: t.Situation, Do: chat.Action{Verb: verbTopic, Arg: id}})
+		}
+	}
+	return bs
+}
+
+func (d *Dialog) button(x *exchange, label, verb, arg string) chat.Button {
+	return chat.Button{Label: d.words.say(x.lang, label, nil), Do: chat.Action{Verb: verb, Arg: arg}}
+}
+
+func (d *Dialog) quiet(x *exchange, label, verb, arg string) chat.Button {
+	b := d.button(x, label, verb, arg)
+	b.Quiet = true
+	return b
+}

@@ -1,0 +1,92 @@
+package dialog
+
+import (
+	"context"
+	"strings"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/content"
+)
+
+// The verbs a button can carry. What a press brings back comes from outside: each handler checks its argument.
+const (
+	verbTopic     = "topic"     // answer with a topic
+	verbMore      = "more"      // what belongs with a topic
+	verbWho       = "who"       // who at school can help with a topic
+	verbShare     = "share"     // show a topic to the whole channel
+	verbHelps     = "helps"     // an answer helped
+	verbHelpsNot  = "helpsnot"  // an answer did not help
+	verbWhyNot    = "whynot"    // and why not: group, general or other, then the topic
+	verbNone      = "none"      // none of the offered topics
+	verbSafety    = "safety"    // show a safety card
+	verbNotMeant  = "notmeant"  // a safety card was not meant
+	verbHeld      = "held"      // answer the question as the guard rewrote it
+	verbRewrite   = "rewrite"   // the person will rewrite it
+	verbGuide     = "guide"     // a step of a guided flow
+	verbBrowse    = "browse"    // the groups, or a page of a group
+	verbLang      = "lang"      // speak a language from now on
+	verbAboutMe   = "aboutme"   // what is kept about the person
+	verbForget    = "forget"    // ask whether to erase it
+	verbForgetNow = "forgetnow" // erase it
+	verbSettings  = "settings"
+)
+
+// shared reports whether the answer to a message is meant for everybody in the conversation.
+func shared(m chat.Message) bool { return m.Press != nil && m.Press.Verb == verbShare }
+
+func (d *Dialog) route(ctx context.Context, x *exchange) (Turn, error) {
+	switch {
+	case x.Press != nil:
+		return d.press(ctx, x, *x.Press)
+	case x.Submission != nil:
+		return d.expired(x), nil
+	}
+	return d.ask(ctx, x)
+}
+
+// press does what a button says. A verb nobody knows is an old card or a forged press; both get a plain sentence.
+func (d *Dialog) press(ctx context.Context, x *exchange, a chat.Action) (Turn, error) {
+	show := map[string]func(*exchange, string) Turn{
+		verbTopic: d.pressTopic, verbMore: d.more, verbWho: d.who, verbShare: d.share,
+		verbHelps: d.helps, verbHelpsNot: d.helpsNot, verbWhyNot: d.whyNot, verbNone: d.none,
+		verbSafety: d.pressSafety, verbNotMeant: d.notMeant, verbHeld: d.held, verbRewrite: d.rewrite,
+		verbGuide: d.guide, verbBrowse: d.browse,
+	}
+	keep := map[string]func(context.Context, *exchange, string) (Turn, error){
+		verbLang: d.setLanguage, verbAboutMe: d.aboutMe, verbForget: d.forget, verbForgetNow: d.forgetNow, verbSettings: d.settings,
+	}
+	if f, ok := show[a.Verb]; ok {
+		return f(x, a.Arg), nil
+	}
+	if f, ok := keep[a.Verb]; ok {
+		return f(ctx, x, a.Arg)
+	}
+	return d.expired(x), nil
+}
+
+// expired tells that what the person refers to is forgotten.
+func (d *Dialog) expired(x *exchange) Turn {
+	return d.sentence(x, "expired", nil)
+}
+
+// sentence is a turn of one of the bot's own sentences.
+func (d *Dialog) sentence(x *exchange, id string, v values) Turn {
+	return Turn{Reply: chat.Reply{Text: d.words.say(x.lang, id, v)}, Lang: x.lang, Outcome: SmallTalk}
+}
+
+// commandWords are words after the platform's slash command that only say that a question follows.
+var commandWords = []string{"vraag", "ask"}
+
+// stripCommand removes the command word in front of a question.
+func stripCommand(text string) string {
+	first, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
+	for _, w := range commandWords {
+		if strings.EqualFold(first, w) {
+			return rest
+		}
+	}
+	return text
+}
+
+// topic returns a topic in the language of the exchange.
+func (d *Dialog) topic(x *exchange, id string) (content.Topic, bool) { return d.lib.Topic(id, x.lang) }

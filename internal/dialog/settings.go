@@ -1,0 +1,102 @@
+package dialog
+
+import (
+	"context"
+	"strings"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/content"
+	"github.com/baken-bot/baken/internal/people"
+	"github.com/baken-bot/baken/internal/understand"
+)
+
+// forgotten marks a session that must not be saved again.
+const forgotten = -1
+
+func (d *Dialog) settings(_ context.Context, x *exchange, _ string) (Turn, error) {
+	return d.notice(x, "settings-title", d.words.say(x.lang, "settings", nil),
+		d.otherLanguage(x), d.button(x, "button-about-me", verbAboutMe, ""), d.quiet(x, "button-forget", verbForget, "")), nil
+}
+
+// otherLanguage is the button that changes the language, worded in the language it leads to.
+func (d *Dialog) otherLanguage(x *exchange) chat.Button {
+	if x.lang == content.English {
+		return d.quiet(x, "button-dutch", verbLang, string(content.Dutch))
+	}
+	return d.quiet(x, "button-english", verbLang, string(content.English))
+}
+
+// setLanguage keeps the choice.
+func (d *Dialog) setLanguage(ctx context.Context, x *exchange, arg string) (Turn, error) {
+	lang := content.Lang(arg)
+	if lang != content.Dutch && lang != content.English {
+		return d.expired(x), nil
+	}
+	x.lang = lang
+	return d.sentence(x, "language-now", nil), d.keepLanguage(ctx, x, lang)
+}
+
+func (d *Dialog) keepLanguage(ctx context.Context, x *exchange, lang content.Lang) error {
+	staff, known, err := d.people.Load(ctx, x.From)
+	if err != nil {
+		return err
+	}
+	if !known {
+		staff = people.Met(x.At)
+	}
+	staff.Lang = string(lang)
+	return d.people.Save(ctx, x.From, staff)
+}
+
+// switchLanguage goes on in the language that was asked for: with the question beside the request, with the last topic, or with a word that it is
+// done.
+func (d *Dialog) switchLanguage(ctx context.Context, x *exchange, m understand.Meaning) (Turn, error) {
+	err := d.keepLanguage(ctx, x, x.lang)
+	switch {
+	case len(m.Topics) > 0:
+		return d.withLine(x, d.carryOut(x, decide(m)), content.NoRoute), err
+	case x.session.Topic != "":
+		return d.answer(x, x.session.Topic), err
+	}
+	return d.sentence(x, "language-now", nil), err
+}
+
+// aboutMe lists what is kept about a person, in plain words.
+func (d *Dialog) aboutMe(ctx context.Context, x *exchange, _ string) (Turn, error) {
+	staff, known, err := d.people.Load(ctx, x.From)
+	if err != nil {
+		return Turn{}, err
+	}
+	say := func(id string, v values) string { return d.words.say(x.lang, id, v) }
+	lines := []string{say("about-me-session", nil)}
+	if known {
+		lines = append(lines, say("about-me-since", values{"Bot": d.bot, "Month": d.words.month(x.lang, staff.Since)}))
+	}
+	if staff.Lang != "" {
+		lines = append(lines, say("about-me-lang", nil))
+	}
+	lines = append(lines, say("about-me-nothing", nil), "", say("about-me-not", nil))
+	return d.notice(x, "about-me-title", strings.Join(lines, "\n"), d.button(x, "button-forget", verbForget, "")), nil
+}
+
+// forget says what will be erased; one more tap does it.
+func (d *Dialog) forget(_ context.Context, x *exchange, _ string) (Turn, error) {
+	return d.notice(x, "forget-title", d.words.say(x.lang, "forget", values{"Bot": d.bot}),
+		d.button(x, "button-forget-now", verbForgetNow, ""), d.quiet(x, "button-back", verbSettings, "")), nil
+}
+
+func (d *Dialog) forgetNow(ctx context.Context, x *exchange, _ string) (Turn, error) {
+	if err := d.people.Forget(ctx, x.From); err != nil {
+		return Turn{}, err
+	}
+	x.session.Version = forgotten
+	t := d.sentence(x, "forgotten", nil)
+	t.Reply.Replace = true
+	return t, d.sessions.Drop(ctx, x.From)
+}
+
+// notice is a card about the bot itself, for the person alone.
+func (d *Dialog) notice(x *exchange, title, body string, buttons ...chat.Button) Turn {
+	card := chat.Card{Title: d.words.say(x.lang, title, nil), Body: body, Buttons: buttons}
+	return Turn{Reply: chat.Reply{Private: true, Cards: []chat.Card{card}}, Outcome: SmallTalk}
+}

@@ -1,0 +1,21 @@
+// Package people describes the staff the bot serves and what each has asked of it.
+//
+// It holds no names and no questions: only what a person chose. Where it is kept is the store's business; what is said to
+// whom is the dialog's.
+package people
+
+import "time"
+
+// Staff is everything that is kept about one person.
+type Staff struct {
+	// Lang is the language the person chose, "nl" or "en", or empty when none was chosen.
+	Lang string `json:"lang,omitempty"`
+	// Since is the first day of the month in which the person first wrote to the bot: no finer, so that nobody can read
+	// from it who asked something on a certain day.
+	Since time.Time `json:"since"`
+}
+
+// Met returns the record of a person who is met at now: the month, and nothing else.
+func Met(now time.Time) Staff {
+	return Staff{Since: time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)}
+}

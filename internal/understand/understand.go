@@ -1,0 +1,277 @@
+// Package understand works out what a message is about. Pure: text in, meaning out.
+//
+// [New] learns everything it needs from the library, the same on every machine; [Reader.Read] then tells, in this order and independently of each
+// other, whether a message points at a person (the pupil-data guard), whether somebody may be in danger (the safety check), in what language it
+// is, what it asks of the conversation, and which topics fit. What is done with that is the dialog's business. Nothing is kept of a message.
+package understand
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/baken-bot/baken/internal/content"
+)
+
+// Context is what the conversation tells about a message. The zero value is a first message, but for Now, which is needed.
+type Context struct {
+	Now time.Time
+	// Lang is the language of the conversation, or empty.
+	Lang content.Lang
+	// Fixed keeps the language, whatever the message says.
+	Fixed bool
+	// Topic was answered last.
+	Topic string
+	// Offered are the topics on the buttons shown last.
+	Offered []string
+	// Asked is true when the last reply asked what was meant: it is not asked again.
+	Asked bool
+	// Route is the safety route whose card was shown last.
+	Route content.Route
+	// Candidates is how many are wanted; 0 means five.
+	Candidates int
+}
+
+// Meaning is what a message was understood to be.
+type Meaning struct {
+	Lang content.Lang
+	// Personal are the kinds of personal data found, each once; Rewritten is the message without them.
+	Personal  []Kind
+	Rewritten string
+	Urgency   Urgency
+	// Lasting is true when the message goes on about what a safety card was shown for, or shrugs it off.
+	Lasting bool
+	Request Request
+	// SmallTalk is the intent of a message that is nothing else.
+	SmallTalk string
+	// FollowUp is true when the message goes on about the last topic.
+	FollowUp bool
+	Topics   []Candidate
+	Verdict  Verdict
+}
+
+// Reader reads messages. It may be used from several goroutines.
+type Reader struct {
+	tongue *tongue
+	guard  *guard
+	byLang map[content.Lang]*hearing
+}
+
+// hearing is what is learnt for one language.
+type hearing struct {
+	analyser *analyser
+	vocab    *vocabulary
+	sentry   *sentry
+	ranker   *ranker
+	chatter  *chatter
+	requests *requestReader
+	unclear  []unclearWord
+	related  map[string][]string
+	pool     sync.Pool
+}
+
+// New learns from the library. It fails only on a pattern that cannot be read.
+func New(lib *content.Library) (*Reader, error) {
+	r := &Reader{guard: newGuard(lib), byLang: map[content.Lang]*hearing{}}
+	langs := content.Langs()
+	heard := make([]*hearing, len(langs))
+	errs := make([]error, len(langs))
+	var wg sync.WaitGroup
+	for i, lang := range langs {
+		wg.Go(func() { heard[i], errs[i] = newHearing(lib, lang) })
+	}
+	wg.Go(func() { r.tongue = newTongue(tongueTexts(lib)) })
+	wg.Wait()
+	for i, lang := range langs {
+		if errs[i] != nil {
+			return nil, fmt.Errorf("read %s lexicon: %w", lang, errs[i])
+		}
+		r.byLang[lang] = heard[i]
+	}
+	return r, nil
+}
+
+func newHearing(lib *content.Library, lang content.Lang) (*hearing, error) {
+	h := &hearing{analyser: newAnalyser(lib, lang), chatter: newChatter(lib.SmallTalk(lang)), related: map[string][]string{}}
+	var err error
+	if h.requests, err = newRequestReader(lib.Requests(lang)); err != nil {
+		return nil, err
+	}
+	if h.sentry, err = newSentry(lib.Rules(lang)); err != nil {
+		return nil, err
+	}
+	h.unclear = newUnclear(lib.Ambiguous(lang))
+	texts, examples := texts(lib, lang), lib.Examples(lang)
+	docs := make([][]raw, 0, len(texts)+len(examples))
+	for _, t := range texts {
+		docs = append(docs, h.analyser.raws(t.words))
+	}
+	for _, e := range examples {
+		docs = append(docs, h.analyser.raws(tokens(e.Text, false)))
+	}
+	h.vocab = newVocabulary(docs, minDocs)
+	vecs := make([]vector, len(docs))
+	for i, d := range docs {
+		vecs[i], _ = h.vocab.vector(d)
+	}
+	features := len(h.vocab.idf)
+	h.ranker = newRanker(lib.TopicIDs(), texts, vecs[:len(texts)], features)
+	h.sentry.learn(examples, vecs[len(texts):], calmTexts(lib, lang, texts, vecs), features)
+	for _, id := range lib.TopicIDs() {
+		if t, ok := lib.Topic(id, lang); ok {
+			h.related[id] = t.Related
+		}
+	}
+	h.pool.New = func() any { return h.ranker.scratch() }
+	return h, nil
+}
+
+// minDocs drops features that occur in one text only: they tell a text, not a topic, and are most of the memory.
+const minDocs = 2
+
+// calmTexts returns what is known to be harmless beside the examples: how staff ask about topics that are not urgent, and what is declined.
+func calmTexts(lib *content.Library, lang content.Lang, texts []text, vecs []vector) []vector {
+	var out []vector
+	for i, t := range texts {
+		topic, ok := lib.Topic(t.class, lang)
+		if !ok || topic.Safety != content.SafetyUrgent {
+			out = append(out, vecs[i])
+		}
+	}
+	return out
+}
+
+func tongueTexts(lib *content.Library) map[content.Lang][]string {
+	out := map[content.Lang][]string{}
+	for _, lang := range content.Langs() {
+		for _, id := range lib.TopicIDs() {
+			if t, ok := lib.Topic(id, lang); ok {
+				out[lang] = append(out[lang], t.Title, t.Body)
+				for _, p := range t.Phrasings {
+					out[lang] = append(out[lang], p.Text)
+				}
+			}
+		}
+		for _, e := range lib.Examples(lang) {
+			out[lang] = append(out[lang], e.Text)
+		}
+		for _, o := range lib.OffTopic(lang) {
+			out[lang] = append(out[lang], o.Text)
+		}
+		for _, list := range lib.SmallTalk(lang) {
+			out[lang] = append(out[lang], list...)
+		}
+	}
+	return out
+}
+
+// Read works out what a message is about. Any text will do: empty, huge, binary.
+func (r *Reader) Read(message string, c Context) Meaning {
+	message = clip(message)
+	words := tokens(message, true)
+	m := Meaning{Lang: c.Lang, Rewritten: message}
+	if !c.Fixed || m.Lang == "" {
+		m.Lang = r.tongue.detect(words, c.Lang)
+	}
+	h := r.byLang[m.Lang]
+	if found := r.guard.find(message, c.Now); len(found) > 0 {
+		m.Rewritten = rewrite(message, found, m.Lang)
+		m.Personal = kinds(found)
+		message, words = m.Rewritten, tokens(m.Rewritten, true)
+	}
+	h.read(message, words, c, &m)
+	return m
+}
+
+func kinds(found []finding) []Kind {
+	var out []Kind
+	seen := map[Kind]bool{}
+	for _, f := range found {
+		if !seen[f.kind] {
+			out = append(out, f.kind)
+		}
+		seen[f.kind] = true
+	}
+	return out
+}
+
+func (h *hearing) vector(words []string) (vector, float32) {
+	return h.vocab.vector(h.analyser.raws(words))
+}
+
+func (h *hearing) read(message string, words []string, c Context, m *Meaning) {
+	whole, known := h.vector(words)
+	var parts []vector
+	if list := sentences(message); len(list) > 1 {
+		for _, s := range list {
+			v, _ := h.vector(tokens(s, false))
+			parts = append(parts, v)
+		}
+	}
+	m.Urgency = h.sentry.check(words, whole, parts)
+	m.Request = h.requests.request(words, c)
+	if m.Request == ToEnglish || m.Request == ToDutch {
+		m.Lang = map[Request]content.Lang{ToEnglish: content.English, ToDutch: content.Dutch}[m.Request]
+		if words = h.beside(message, m.Request); len(words) == 0 {
+			return
+		}
+		whole, known = h.vector(words)
+	}
+	rest, intent := h.chatter.take(words)
+	if m.SmallTalk = h.onlySmallTalk(rest, intent); m.SmallTalk != "" {
+		h.lasting(words, c, m)
+		return
+	}
+	if intent != "" {
+		whole, known = h.vector(rest)
+	}
+	h.rankTopics(rest, whole, known, c, m)
+	h.lasting(words, c, m)
+}
+
+// beside returns the words of a question that stands in a sentence of its own beside a request for another language; nil when there is none.
+func (h *hearing) beside(message string, req Request) []string {
+	var rest []string
+	for _, s := range sentences(message) {
+		words := tokens(s, true)
+		question := strings.Contains(s, "?") || h.requests.has(signOpener, words)
+		if question && !h.requests.has(string(req), words) {
+			rest = append(rest, words...)
+		}
+	}
+	return rest
+}
+
+// onlySmallTalk reports the intent when nothing else is left of the message.
+func (h *hearing) onlySmallTalk(rest []string, intent string) string {
+	for _, w := range rest {
+		if w != "" && !h.analyser.skip[w] {
+			return ""
+		}
+	}
+	return intent
+}
+
+func (h *hearing) rankTopics(words []string, v vector, known float32, c Context, m *Meaning) {
+	s := h.pool.Get().(*scratch)
+	defer h.pool.Put(s)
+	m.FollowUp = h.followUp(words, c)
+	n := c.Candidates
+	if n == 0 {
+		n = 5
+	}
+	h.ranker.rank(v, h.lean(words, c, m.FollowUp), s)
+	if intent := h.ranker.smallTalk(s); intent != "" && m.Urgency.Degree == Calm {
+		m.SmallTalk = intent
+		return
+	}
+	m.Topics, m.Verdict = h.ranker.verdict(s, n, c.Asked)
+	if known < familiarity && m.Verdict != NoneFits && !m.FollowUp {
+		m.Verdict = NoneFits
+	}
+	h.clarifyUnclear(words, m)
+}
+
+// familiarity is the share of the words that must be known before a topic is offered at all: another language or gibberish shares only fragments.
+const familiarity = 0.25
