@@ -36,10 +36,14 @@ func (d *Dialog) ask(ctx context.Context, x *exchange) (Turn, error) {
 }
 
 func (x *exchange) context() understand.Context {
-	return understand.Context{
+	c := understand.Context{
 		Now: x.At, Lang: x.hint(), Topic: x.session.Topic, Offered: x.session.Offered,
-		Asked: x.session.Clarified, Route: x.session.Route, Candidates: x.candidates,
+		Asked: x.session.Clarified, Route: x.session.Route, Candidates: x.wish.Candidates,
 	}
+	if x.wish.Lang != "" {
+		c.Lang, c.Fixed = x.wish.Lang, true
+	}
+	return c
 }
 
 func (d *Dialog) answerMeaning(ctx context.Context, x *exchange, m understand.Meaning) (Turn, error) {
@@ -51,6 +55,8 @@ func (d *Dialog) answerMeaning(ctx context.Context, x *exchange, m understand.Me
 	case m.Lasting:
 		x.session.Held = decision
 		return d.safety(x, x.session.Route, m), nil
+	case len(m.Personal) > 0 && x.wish.AnswerHeld:
+		return d.guardAnswered(x, m, decision), nil
 	case len(m.Personal) > 0:
 		return d.guard(x, m, decision), nil
 	}

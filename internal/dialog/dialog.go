@@ -81,25 +81,30 @@ type exchange struct {
 	session Session
 	lang    content.Lang
 	// new is true when nothing was remembered of a conversation.
-	new bool
-	// candidates is how many ranked topics are wanted; 0 means the usual number.
-	candidates int
+	new  bool
+	wish Wish
 }
 
 // Turn answers one message and tells how the answer came about. When the store is away the reply is made without it and
 // says so, and the error tells the operator.
 func (d *Dialog) Turn(ctx context.Context, m chat.Message) (Turn, error) {
-	return d.turn(ctx, m, 0)
+	return d.TurnWith(ctx, m, Wish{})
 }
 
-// TurnWith is [Dialog.Turn] with the number of ranked topics that is wanted.
-func (d *Dialog) TurnWith(ctx context.Context, m chat.Message, candidates int) (Turn, error) {
-	return d.turn(ctx, m, candidates)
+// Wish is what whoever measures the bot may want beside the answer.
+type Wish struct {
+	// Candidates is how many ranked topics are wanted; 0 means the usual number.
+	Candidates int
+	// Lang keeps the language, whatever the message says; empty leaves it free.
+	Lang content.Lang
+	// AnswerHeld answers a question the guard rewrote at once, where no button can be pressed.
+	AnswerHeld bool
 }
 
-func (d *Dialog) turn(ctx context.Context, m chat.Message, candidates int) (Turn, error) {
+// TurnWith is [Dialog.Turn] with a wish.
+func (d *Dialog) TurnWith(ctx context.Context, m chat.Message, w Wish) (Turn, error) {
 	s, away := d.sessions.Load(ctx, m.From)
-	x := &exchange{Message: m, session: s, new: s.Version == 0, candidates: candidates}
+	x := &exchange{Message: m, session: s, new: s.Version == 0, wish: w}
 	if x.new && away == nil {
 		away = d.meet(ctx, x)
 	}

@@ -32,6 +32,16 @@ func (d *Dialog) guard(x *exchange, m understand.Meaning, dec *Decision) Turn {
 	return t
 }
 
+// guardAnswered answers the rewritten question at once, under a sentence that says what was seen.
+func (d *Dialog) guardAnswered(x *exchange, m understand.Meaning, dec *Decision) Turn {
+	t := d.carryOut(x, dec)
+	if m.Urgency.Degree == understand.Doubt {
+		t = d.withLine(x, t, m.Urgency.Route)
+	}
+	t.Reply.Text = d.words.say(x.lang, "guard-answered", values{"Kinds": d.kinds(x, m.Personal)})
+	return t
+}
+
 // quoteRunes keeps a rewritten question within a card.
 const quoteRunes = 600
 

@@ -1,0 +1,93 @@
+package store
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/dialog"
+)
+
+// Key describes one kind of key: everything the store holds is of one of these kinds. The sentences are what an operator and a member of staff are told
+// about it.
+type Key struct {
+	// Pattern names the key; {school} and {person} stand for hashes under SECRET_KEY. The braces are Redis's own hash tag: all of a
+	// school's keys live on one slot of a cluster.
+	Pattern  string
+	Type     string
+	Lifetime time.Duration // 0: until it is erased
+	NL, EN   string
+}
+
+// How long marks of messages live. A platform that found us away delivers again for up to a day (Slack's delayed events:
+// https://docs.slack.dev/apis/events-api); an hour more covers clocks that differ.
+const (
+	seenLease = 30 * time.Second
+	seenFor   = 25 * time.Hour
+)
+
+// Keys lists every kind of key.
+func Keys() []Key {
+	return []Key{
+		{"secret-key", "string", 0,
+			"De sleutel waarmee de bot personen in de opslag onherkenbaar maakt, als de beheerder er geen heeft ingesteld.",
+			"The key with which the bot makes people unrecognisable in the store, when the operator has set none."},
+		{"{school}:session:{person}", "string", dialog.SessionLifetime,
+			"Waar een gesprek over gaat: onderwerp en taal. Geen tekst van berichten.",
+			"What a conversation is about: topic and language. No text of messages."},
+		{"{school}:person:{person}", "string", 0,
+			"Wat een persoon koos: de taal, en sinds welke maand hij of zij de bot gebruikt.",
+			"What a person chose: the language, and since which month they use the bot."},
+		{"{school}:seen:{message}", "string", seenFor,
+			"Dat een bericht is beantwoord, zodat het niet twee keer wordt beantwoord. Niet van wie het was of wat erin stond.",
+			"That a message was answered, so that it is not answered twice. Not whose it was or what it said."},
+	}
+}
+
+// hidden turns a name from outside into one nobody can turn back without the key: 128 bits of an HMAC.
+func (s *Store) hidden(parts ...string) string {
+	mac := hmac.New(sha256.New, s.key)
+	for _, p := range parts {
+		fmt.Fprintf(mac, "%d:%s", len(p), p)
+	}
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:16])
+}
+
+func (s *Store) schoolKey(school chat.School, kind, rest string) string {
+	return "{" + s.hidden("school", string(school)) + "}:" + kind + ":" + rest
+}
+
+func (s *Store) personKey(who chat.Person, kind string) string {
+	return s.schoolKey(who.School, kind, s.hidden("person", string(who.School), who.Address.String()))
+}
+
+// secret takes the operator's key, or else the one in the store, which the first start makes.
+func (s *Store) secret(ctx context.Context, given string) error {
+	if given != "" {
+		s.key = []byte(given)
+		return nil
+	}
+	fresh := make([]byte, 32)
+	rand.Read(fresh)
+	if err := s.client.SetNX(ctx, "secret-key", hex.EncodeToString(fresh), 0).Err(); err != nil {
+		return fmt.Errorf("make secret key: %w", err)
+	}
+	kept, err := s.client.Get(ctx, "secret-key").Bytes()
+	if err != nil {
+		return fmt.Errorf("read secret key: %w", err)
+	}
+	s.key = kept
+	return nil
+}
+
+// missing reports whether an error only means that there is nothing under a key.
+func missing(err error) bool { return errors.Is(err, redis.Nil) }

@@ -1,0 +1,95 @@
+// Package store keeps the bot's state in Redis.
+//
+// It is the only room that knows the keys (keys.go) and the commands. One small type fills each port that other packages declare. Whether Redis
+// is somebody's server, a child process or a copy in memory is settled once, in [Open]; everything else speaks to one client. What is kept, and for whom
+// it would be a secret, is decided by those packages; that it stays apart by school is decided here.
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Options say which Redis to use and under which key to hide who is who.
+type Options struct {
+	// URL is REDIS_URL; empty means the embedded store.
+	URL string
+	// DataDir holds the files of the embedded store.
+	DataDir string
+	// SecretKey keys the hashes of people in key names. When empty it is generated and kept in the store, which only the embedded store allows.
+	SecretKey string
+	Log       *slog.Logger
+	// Memory skips looking for a server to start, for tests.
+	Memory bool
+}
+
+// Store is an open connection, and the server behind it when the bot started one itself.
+type Store struct {
+	client redis.UniversalClient
+	key    []byte
+	// Where says in words where state lives; Kept whether it survives a restart.
+	Where string
+	Kept  bool
+	stop  func() error
+}
+
+// openTimeout bounds how long the start waits for Redis.
+const openTimeout = 3 * time.Second
+
+// Open connects to Redis and waits until it answers. Its errors say what to do and hold no password.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	redis.SetLogger(quiet{})
+	ctx, cancel := context.WithTimeout(ctx, openTimeout)
+	defer cancel()
+	s, err := connect(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	s.client.AddHook(&breaker{})
+	if err := s.secret(ctx, o.SecretKey); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func connect(ctx context.Context, o Options) (*Store, error) {
+	if o.URL != "" {
+		return connectURL(ctx, o.URL)
+	}
+	if path := serverOnPath(); path != "" && !o.Memory {
+		return startChild(ctx, path, o.DataDir)
+	}
+	return startMemory()
+}
+
+func connectURL(ctx context.Context, target string) (*Store, error) {
+	opts, err := parseTarget(target)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{client: redis.NewUniversalClient(opts), Kept: true, stop: func() error { return nil }}
+	s.Where = fmt.Sprintf("Redis at %v", opts.Addrs)
+	if err := s.Ping(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("reach Redis at %v: %w; start it, or correct REDIS_URL, or unset it to use the embedded store", opts.Addrs, err), s.client.Close())
+	}
+	return s, nil
+}
+
+// Ping reports whether Redis answers.
+func (s *Store) Ping(ctx context.Context) error { return s.client.Ping(ctx).Err() }
+
+// Close ends the connection first and then the server the bot started itself, so that no command meets a dying server. Nothing may use the store
+// any more.
+func (s *Store) Close() error {
+	return errors.Join(s.client.Close(), s.stop())
+}
+
+// quiet drops what the client library would print by itself; errors reach the caller anyway.
+type quiet struct{}
+
+func (quiet) Printf(context.Context, string, ...any) {}
