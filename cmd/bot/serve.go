@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"golang.org/x/term"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/chat/playground"
+	"github.com/baken-bot/baken/internal/config"
+	"github.com/baken-bot/baken/internal/store"
+	"github.com/baken-bot/baken/internal/telemetry"
+)
+
+type serveCmd struct{}
+
+// house is everything that runs, in the order it is built.
+type house struct {
+	core      config.Core
+	log       *slog.Logger
+	metrics   *prometheus.Registry
+	store     *store.Store
+	inbox     *chat.Inbox
+	platforms []*platform
+}
+
+// Run builds the house, serves until ctx ends, and stops in reverse: no new requests, then those in hand, then the store.
+func (serveCmd) Run(ctx context.Context, p *process, all *commands) error {
+	core, env, err := settings(p, all)
+	if err != nil {
+		return err
+	}
+	if err := env.Err(); err != nil {
+		return fmt.Errorf("settings are wrong:\n%w", err)
+	}
+	h := &house{core: core, log: newLog(p, core), metrics: prometheus.NewRegistry()}
+	h.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	listener, err := net.Listen("tcp", core.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w; stop what uses it, or set ADDR", core.Addr, err)
+	}
+	if err := h.build(ctx, env); err != nil {
+		return errors.Join(err, listener.Close(), h.close())
+	}
+	h.banner(p, listener.Addr().String())
+	if p.started != nil {
+		p.started(listener.Addr().String())
+	}
+	return errors.Join(h.serve(ctx, listener), h.close())
+}
+
+func newLog(p *process, core config.Core) *slog.Logger {
+	f, terminal := p.Err.(*os.File)
+	terminal = terminal && term.IsTerminal(int(f.Fd()))
+	return telemetry.NewLog(p.Err, core.LogLevel, core.LogFormat == "text" || core.LogFormat == "" && terminal)
+}
+
+func (h *house) build(ctx context.Context, env *config.Env) error {
+	m, err := newMind(h.core)
+	if err != nil {
+		return err
+	}
+	h.store, err = store.Open(ctx, store.Options{URL: h.core.RedisURL.Reveal(), DataDir: h.core.DataDir, SecretKey: h.core.SecretKey.Reveal()})
+	if err != nil {
+		return err
+	}
+	if m.library.HelplinesStale(time.Now()) {
+		h.log.Warn("check helplines: the numbers were last checked too long ago; run bot check")
+	}
+	d, err := m.dialog(h.core, keeper{store.Sessions{Store: h.store}, store.People{Store: h.store}}, telemetry.NewFeedback(h.metrics).Count)
+	if err != nil {
+		return err
+	}
+	h.inbox = chat.NewInbox(chat.InboxConfig{
+		Handler: telemetry.WrapHandler(d, h.metrics, time.Now), Seen: store.Seen{Store: h.store}, Apology: d.Apology,
+		Report: func(m chat.Message, err error) {
+			h.log.Error("message not handled well", "platform", m.Where.Platform, "err", err)
+		},
+	})
+	if h.platforms, err = connect(h.core, env, h.inbox); err != nil {
+		return err
+	}
+	return env.Err()
+}
+
+func (h *house) mux() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", telemetry.Live)
+	mux.HandleFunc("GET /readyz", telemetry.Ready(telemetry.Check{Name: "redis", Ping: h.store.Ping}))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(h.metrics, promhttp.HandlerOpts{}))
+	for _, p := range h.platforms {
+		for _, pattern := range p.patterns {
+			mux.Handle(pattern, p.handler)
+		}
+	}
+	return mux
+}
+
+// Time limits of the server. Writing has none here: a stream of events lasts as long as its page.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 15 * time.Second
+	idleTimeout   = 2 * time.Minute
+	stopTimeout   = 10 * time.Second
+)
+
+func (h *house) serve(ctx context.Context, l net.Listener) error {
+	server := &http.Server{
+		Handler:           telemetry.WrapHTTP(h.mux(), h.metrics, h.log, time.Now),
+		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
+		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	for _, p := range h.platforms {
+		p.close()
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	if err := server.Shutdown(stop); err != nil {
+		return fmt.Errorf("stop serving: %w", err)
+	}
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+func (h *house) close() error {
+	if h.store == nil {
+		return nil
+	}
+	return h.store.Close()
+}
+
+// banner tells whoever started the bot where it is and what is kept where.
+func (h *house) banner(p *process, address string) {
+	fmt.Fprintf(p.Out, "%s is ready.\n", h.core.BotName)
+	for _, pl := range h.platforms {
+		if pl.name == playground.Platform {
+			fmt.Fprintf(p.Out, "  open   http://%s\n", address)
+		}
+	}
+	fmt.Fprintf(p.Out, "  kept   %s\n", h.store.Where)
+	if playground.IsLoopback(h.core.Addr) {
+		fmt.Fprintln(p.Out, "  reach  this machine only, because whoever can open the playground can be any colleague; set ADDR to change it")
+	} else {
+		fmt.Fprintln(p.Out, "  reach  every machine that can reach this address")
+	}
+}

@@ -1,0 +1,104 @@
+// Package playground is a chat window in the browser, and a gallery of everything the bot can show.
+//
+// It is an adapter like any other, for trying the bot without an account anywhere: a few simulated colleagues, told apart by their work, whose
+// conversations live in memory until the process ends. It is for one's own machine: whoever can open the page can be any of them.
+package playground
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/baken-bot/baken/internal/chat"
+)
+
+// Platform is the name of this adapter in addresses.
+const Platform chat.Platform = "playground"
+
+// Inbox takes a message and hands the reply to respond.
+type Inbox interface {
+	Do(ctx context.Context, m chat.Message, respond func(context.Context, chat.Reply) error) error
+}
+
+// Config holds the parts of a [Playground]; all but Loopback are required.
+type Config struct {
+	Inbox Inbox
+	// School is the tenant the simulated colleagues belong to.
+	School  chat.School
+	BotName string
+	Now     func() time.Time
+	// Loopback is true when the page is served to this machine alone. It then answers only to names of this machine, so that no page elsewhere
+	// can reach it by a name that points here.
+	Loopback bool
+}
+
+// Playground serves the page and is the [chat.Sender] of its addresses.
+type Playground struct {
+	Config
+	pages   pages
+	rooms   *rooms
+	handler http.Handler
+}
+
+// New returns a playground that is ready to serve.
+func New(c Config) (*Playground, error) {
+	p := &Playground{Config: c, rooms: newRooms()}
+	var err error
+	if p.pages, err = newPages(); err != nil {
+		return nil, fmt.Errorf("read pages: %w", err)
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", p.page)
+	mux.HandleFunc("GET /playground/gallery", p.gallery)
+	mux.HandleFunc("GET /playground/events", p.events)
+	mux.HandleFunc("POST /playground/messages", p.message)
+	mux.HandleFunc("POST /playground/clear", p.clear)
+	mux.Handle("GET /playground/static/", static())
+	p.handler = http.NewCrossOriginProtection().Handler(p.guard(mux))
+	return p, nil
+}
+
+// ServeHTTP serves everything under / and /playground/.
+func (p *Playground) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.handler.ServeHTTP(w, r) }
+
+// Send shows a reply to a colleague who is being simulated, in every open page.
+func (p *Playground) Send(_ context.Context, to chat.Address, r chat.Reply) error {
+	room, ok := p.rooms.get(to.Value)
+	if !ok {
+		return fmt.Errorf("send to %s: %w", to, chat.ErrGone)
+	}
+	html, err := p.pages.reply(r, room.lang())
+	if err != nil {
+		return err
+	}
+	room.add(entry{Kind: "bot", HTML: html, Replace: r.Replace})
+	return nil
+}
+
+// Close ends the streams of all open pages, which would otherwise hold up the server's shutdown.
+func (p *Playground) Close() { p.rooms.close() }
+
+var errNoVisitor = errors.New("no visitor")
+
+const visitorCookie = "baken-playground"
+
+// visitor returns the random name of this browser, and makes one when there is none: two browsers never share a conversation.
+func visitor(w http.ResponseWriter, r *http.Request) string {
+	if id, err := knownVisitor(r); err == nil {
+		return id
+	}
+	id := rand.Text()
+	http.SetCookie(w, &http.Cookie{Name: visitorCookie, Value: id, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+	return id
+}
+
+func knownVisitor(r *http.Request) (string, error) {
+	c, err := r.Cookie(visitorCookie)
+	if err != nil || len(c.Value) < 20 || len(c.Value) > 40 {
+		return "", errNoVisitor
+	}
+	return c.Value, nil
+}

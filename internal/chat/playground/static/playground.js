@@ -1,0 +1,98 @@
+"use strict";
+// The page holds no state of its own: what was said comes from the server, so a reload shows the same conversation.
+(() => {
+  const $ = (id) => document.getElementById(id);
+  const log = $("log"), text = $("text"), who = $("who"), state = $("state"), empty = $("empty");
+  const lang = document.body.dataset.lang;
+  let stream;
+
+  function bubble(e) {
+    const div = document.createElement("div");
+    div.className = e.kind;
+    div.innerHTML = e.html; // rendered by the server with every text escaped
+    return div;
+  }
+
+  function unbusy() { log.querySelector(".busy")?.remove(); }
+
+  function show(e) {
+    unbusy();
+    if (e.kind === "busy") {
+      const div = bubble({ kind: "busy", html: "" });
+      div.textContent = document.body.dataset.busy;
+      log.append(div);
+    } else {
+      const last = e.replace ? [...log.querySelectorAll(".bot")].pop() : null;
+      const div = bubble(e);
+      if (last) last.replaceWith(div); else log.append(div);
+      if (e.kind === "bot" && last) div.querySelector("button, a")?.focus({ preventScroll: true });
+      div.scrollIntoView({ block: e.kind === "bot" ? "nearest" : "end" });
+    }
+    empty.hidden = log.childElementCount > 0;
+    if (e.kind !== "bot") window.scrollTo(0, document.body.scrollHeight);
+  }
+
+  function connect() {
+    stream?.close();
+    stream = new EventSource(`/playground/events?as=${who.value}&lang=${lang}`);
+    stream.addEventListener("past", (m) => {
+      log.replaceChildren();
+      (JSON.parse(m.data) || []).forEach(show);
+      empty.hidden = log.childElementCount > 0;
+    });
+    stream.addEventListener("entry", (m) => show(JSON.parse(m.data)));
+    stream.onopen = () => { state.hidden = true; };
+    stream.onerror = () => { state.hidden = false; if (stream.readyState === EventSource.CLOSED) setTimeout(connect, 2000); };
+  }
+
+  async function send(what) {
+    const body = JSON.stringify({ id: crypto.randomUUID?.() ?? String(Math.random()), as: who.value, lang, ...what });
+    let failed = "failed";
+    try {
+      const res = await fetch("/playground/messages", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+      if (res.ok) return true;
+      if (res.status === 413) failed = "large";
+    } catch { /* said below */ }
+    unbusy();
+    const p = bubble({ kind: "notice", html: "" });
+    p.textContent = document.body.dataset[failed];
+    log.append(p);
+    return false;
+  }
+
+  function grow() { text.style.height = "auto"; text.style.height = `${Math.min(text.scrollHeight, 160)}px`; }
+
+  async function say(words) {
+    if (!words.trim()) return;
+    text.value = ""; grow();
+    if (!(await send({ text: words }))) { text.value ||= words; grow(); }
+  }
+
+  $("say").addEventListener("submit", (e) => { e.preventDefault(); say(text.value); text.focus(); });
+  text.addEventListener("keydown", (e) => {
+    if (e.key === "Enter" && !e.shiftKey && !e.isComposing) { e.preventDefault(); say(text.value); }
+  });
+  text.addEventListener("input", grow);
+  document.querySelectorAll(".chip").forEach((c) => c.addEventListener("click", () => { say(c.textContent); text.focus(); }));
+  log.addEventListener("click", (e) => {
+    const b = e.target.closest("button.act[data-do]");
+    if (b) send({ press: b.dataset.do, label: b.textContent });
+  });
+  log.addEventListener("submit", (e) => {
+    e.preventDefault();
+    const values = {}, many = {};
+    for (const el of e.target.elements) {
+      if (!el.name) continue;
+      if (el.type === "checkbox") { many[el.name] ??= []; if (el.checked) many[el.name].push(el.value); }
+      else if (el.type !== "radio" || el.checked) values[el.name] = el.value;
+    }
+    send({ form: e.target.dataset.form, values, many });
+  });
+  who.value = sessionStorage.getItem("who") || who.value;
+  who.addEventListener("change", () => { sessionStorage.setItem("who", who.value); connect(); });
+  $("clear").addEventListener("click", async () => {
+    await fetch(`/playground/clear?as=${who.value}`, { method: "POST" });
+    connect(); text.focus();
+  });
+  connect();
+})();
