@@ -34,15 +34,13 @@ func (c checker) sentences(at place, f field) {
 	}
 }
 
-var banned = []string{"slachtoffer", "probleemleerling", "probleemkind", "oeps", "problem child", "problem pupil"}
+var banned = regexp.MustCompile(`slachtoffer|probleemleerling|probleemkind|\boeps\b|problem (?:child|pupil)`)
 
 // manners reports words the bot does not use about people, and a raised voice where calm is needed. Slachtofferhulp is the name of an organisation.
 func (c checker) manners(t Topic, f field) {
 	low := strings.ReplaceAll(strings.ToLower(*f.text), "slachtofferhulp", "")
-	for _, w := range banned {
-		if strings.Contains(low, w) {
-			c.p.add(t.at.file, t.at.line(f.name), "%s: do not write %q; see docs/content.md, style", f.name, w)
-		}
+	for _, w := range banned.FindAllString(low, -1) {
+		c.p.add(t.at.file, t.at.line(f.name), "%s: do not write %q; see docs/content.md, style", f.name, w)
 	}
 	if t.Safety != SafetyNone && strings.Contains(low, "!") {
 		c.p.add(t.at.file, t.at.line(f.name), "%s: no exclamation mark in a %s text", f.name, t.Safety)
