@@ -14,7 +14,7 @@ const (
 	MaxSteps         = 3
 	MaxTitleRunes    = 75
 	MaxSituation     = 60
-	MinPhrasings     = 12
+	MinPhrasings     = 10
 	MaxGuideWords    = 60
 	MaxChoices       = 4
 	MaxChoiceRunes   = 40

@@ -158,7 +158,7 @@ func (d *Dialog) clarify(x *exchange, topics []string) Turn {
 	x.session.Offered, x.session.Clarified = topics, true
 	card := chat.Card{Body: d.words.say(x.lang, id, nil), Buttons: d.topicButtons(x, topics)}
 	card.Buttons = append(card.Buttons, d.quiet(x, "button-none", verbNone, ""))
-	return Turn{Reply: chat.Reply{Cards: []chat.Card{card}}, Outcome: Clarified}
+	return Turn{Reply: chat.Reply{Cards: []chat.Card{card}}, Outcome: Clarified, Topic: topics[0]}
 }
 
 // nearest is how many topics stand under an "I don't know".

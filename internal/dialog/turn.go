@@ -12,7 +12,8 @@ type Turn struct {
 	Reply   chat.Reply
 	Lang    content.Lang
 	Outcome Outcome
-	// Topic is the topic answered with, or the urgent topic a safety card stands for; empty for the other outcomes.
+	// Topic is the topic answered with, the likeliest of those a clarifying question offers, or the urgent topic a safety card stands for; empty for
+	// the other outcomes.
 	Topic string
 	// Safety is the route whose card leads, SafetyLine the one whose line stands above the answer.
 	Safety     content.Route
