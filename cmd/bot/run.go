@@ -33,6 +33,7 @@ type commands struct {
 	Chat    chatCmd    `cmd:"" help:"Talk to the bot in this terminal."`
 	Replay  replayCmd  `cmd:"" help:"Play scripted conversations and compare them with what they expect."`
 	Check   checkCmd   `cmd:"" help:"Check configuration, content and contacts."`
+	Health  healthCmd  `cmd:"" help:"Ask the bot on this machine whether it is ready."`
 	Version versionCmd `cmd:"" help:"Print version, commit and Go version."`
 }
 

@@ -8,6 +8,7 @@ import (
 // chatter finds messages, and parts of messages, that are nothing but small talk.
 type chatter struct {
 	phrases map[string][]chatPhrase // by first word
+	known   map[string]bool         // every word of every phrase
 }
 
 type chatPhrase struct {
@@ -16,11 +17,14 @@ type chatPhrase struct {
 }
 
 func newChatter(byIntent map[string][]string) *chatter {
-	c := &chatter{phrases: map[string][]chatPhrase{}}
+	c := &chatter{phrases: map[string][]chatPhrase{}, known: map[string]bool{}}
 	for _, intent := range slices.Sorted(maps.Keys(byIntent)) {
 		for _, p := range byIntent[intent] {
 			if words := tokens(p, false); len(words) > 0 {
 				c.phrases[words[0]] = append(c.phrases[words[0]], chatPhrase{words, intent})
+				for _, w := range words {
+					c.known[w] = true
+				}
 			}
 		}
 	}
@@ -46,6 +50,16 @@ func (c *chatter) take(words []string) (rest []string, intent string) {
 		i += len(p.words)
 	}
 	return rest, intent
+}
+
+// holds reports whether every word that tells something is one of small talk, so that a question is never mistaken for it.
+func (c *chatter) holds(words []string, skip map[string]bool) bool {
+	for _, w := range words {
+		if w != "" && !skip[w] && !c.known[w] {
+			return false
+		}
+	}
+	return true
 }
 
 // courtesy are intents that another one outranks: "hoi, wie ben jij" asks who.

@@ -262,7 +262,7 @@ func (h *hearing) rankTopics(words []string, v vector, known float32, c Context,
 		n = 5
 	}
 	h.ranker.rank(v, h.lean(words, c, m.FollowUp), s)
-	if intent := h.ranker.smallTalk(s); intent != "" && m.Urgency.Degree == Calm {
+	if intent := h.ranker.smallTalk(s); intent != "" && m.Urgency.Degree == Calm && h.chatter.holds(words, h.analyser.skip) {
 		m.SmallTalk = intent
 		return
 	}
