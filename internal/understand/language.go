@@ -10,7 +10,12 @@ import (
 type tongue struct {
 	// lean is, for each run, how much it speaks for Dutch, as a difference of logarithms.
 	lean map[uint32]float32
+	// small words belong to one language alone and say most: "wat is" is Dutch, whatever English term comes after it.
+	small map[string]float32
 }
+
+// smallWord is how much one of them says.
+const smallWord = 5
 
 // evidence is how much must speak for another language before a conversation changes language: a "help" or an "oke" keeps it.
 const evidence = 6
@@ -22,11 +27,17 @@ func newTongue(texts map[content.Lang][]string) *tongue {
 		counts[lang] = map[uint32]float64{}
 		for _, text := range list {
 			for _, w := range tokens(text, false) {
-				runs(w, func(h uint32) { counts[lang][h]++; totals[lang]++ })
+				runs(w, func(h uint32, _ float32) { counts[lang][h]++; totals[lang]++ })
 			}
 		}
 	}
-	t := &tongue{lean: map[uint32]float32{}}
+	t := &tongue{lean: map[uint32]float32{}, small: map[string]float32{}}
+	for w := range stopWords(content.Dutch) {
+		t.small[w] += smallWord
+	}
+	for w := range stopWords(content.English) {
+		t.small[w] -= smallWord
+	}
 	for _, lang := range content.Langs() {
 		for h := range counts[lang] {
 			nl, en := counts[content.Dutch][h], counts[content.English][h]
@@ -40,25 +51,29 @@ func newTongue(texts map[content.Lang][]string) *tongue {
 	return t
 }
 
-// runs calls yield with every run of two to four bytes of a word between its marks, and the word itself.
-func runs(w string, yield func(uint32)) {
+// wholeWord is how much more a word known as a whole says than a run of letters.
+const wholeWord = 3
+
+// runs calls yield with every run of two to four bytes of a word between its marks, and with the word itself, each with its weight.
+func runs(w string, yield func(h uint32, weight float32)) {
 	var buf [64]byte
 	b := append(buf[:0], '^')
 	b = append(b, w...)
 	b = append(b, '$')
 	for n := 2; n <= 4; n++ {
 		for i := 0; i+n <= len(b); i++ {
-			yield(hashBytes(famGram, b[i:i+n]))
+			yield(hashBytes(famGram, b[i:i+n]), 1)
 		}
 	}
-	yield(hash(famStem, w))
+	yield(hash(famStem, w), wholeWord)
 }
 
 // detect returns the language of a text. With a current language it is changed only on clear evidence.
 func (t *tongue) detect(words []string, current content.Lang) content.Lang {
 	var sum float32
 	for _, w := range words {
-		runs(w, func(h uint32) { sum += t.lean[h] })
+		sum += t.small[w]
+		runs(w, func(h uint32, weight float32) { sum += weight * t.lean[h] })
 	}
 	switch {
 	case sum > evidence:

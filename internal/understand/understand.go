@@ -181,6 +181,11 @@ func (r *Reader) Read(message string, c Context) Meaning {
 		message, words = m.Rewritten, tokens(m.Rewritten, true)
 	}
 	h.read(message, words, c, &m)
+	for lang, other := range r.byLang {
+		if lang != m.Lang {
+			other.sentry.applyRules(words, &m.Urgency)
+		}
+	}
 	return m
 }
 

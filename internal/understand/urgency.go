@@ -110,7 +110,8 @@ func (s *sentry) check(words []string, whole vector, parts []vector) Urgency {
 	return u
 }
 
-// applyRules can only raise the degree. The first rule that gives the highest degree names the route.
+// applyRules can only raise the degree. The first rule that gives the highest degree names the route. The rules of every language are applied to every
+// message, so that a wrong guess of the language hides nobody.
 func (s *sentry) applyRules(words []string, u *Urgency) {
 	raised := Calm
 	s.any.find(words, func(n int) bool {
@@ -124,7 +125,7 @@ func (s *sentry) applyRules(words []string, u *Urgency) {
 		if rule.Degree == "card" {
 			degree = Sure
 		}
-		if degree > raised {
+		if degree > raised && degree >= u.Degree {
 			raised, u.Route = degree, rule.Route
 		}
 		return true

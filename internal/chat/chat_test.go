@@ -1,0 +1,308 @@
+package chat_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+	"unicode/utf8"
+
+	"github.com/baken-bot/baken/internal/chat"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func TestEverySampleFitsEveryPlatform(t *testing.T) {
+	for _, s := range chat.Samples() {
+		if err := s.Reply.Validate(); err != nil {
+			t.Errorf("%s: %v", s.Name, err)
+		}
+	}
+}
+
+func TestEverySampleInPlainWords(t *testing.T) {
+	for _, s := range chat.Samples() {
+		t.Run(s.Name, func(t *testing.T) {
+			golden(t, s.Name+".txt", chat.PlainText(s.Reply)+"\n")
+		})
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestMarkupKnowsOnlyWhatIsAllowed(t *testing.T) {
+	for name, test := range map[string]struct{ source, want string }{
+		"bold and italic":              {"een **vet** en *schuin* woord", "een vet en schuin woord"},
+		"a list":                       {"- een\n- twee", "• een\n• twee"},
+		"a numbered list":              {"3. drie\n4. vier", "3. drie\n4. vier"},
+		"html is only text":            {"<b>hoi</b> <script>alert(1)</script>", "<b>hoi</b> <script>alert(1)</script>"},
+		"an escaped star is a star":    {`vijf \* zes`, "vijf * zes"},
+		"a javascript link is no link": {"[klik](javascript:alert(1))", "klik"},
+		"an image is its words":        {"![kat](https://example.org/kat.png)", "kat"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := chat.PlainMarkup(test.source); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+	for _, block := range chat.Parse("[a](javascript:x) [b](http://example.org) [c](https://example.org)") {
+		for _, s := range block.Spans {
+			if s.Link != "" && s.Link != "https://example.org" {
+				t.Errorf("link %q", s.Link)
+			}
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range chat.Samples() {
+		for _, c := range s.Reply.Cards {
+			f.Add(c.Body)
+		}
+	}
+	f.Add("<a href=javascript:x>\x00**_[](")
+	f.Fuzz(func(t *testing.T, source string) {
+		for _, b := range chat.Parse(source) {
+			for _, s := range b.Spans {
+				if !utf8.ValidString(s.Text) || s.Link != "" && !strings.HasPrefix(s.Link, "https://") {
+					t.Errorf("span %+v", s)
+				}
+			}
+		}
+	})
+}
+
+func TestAReplyThatDoesNotFitIsRefused(t *testing.T) {
+	long := strings.Repeat("x", 2000)
+	for name, r := range map[string]chat.Reply{
+		"too many cards":   {Cards: make([]chat.Card, 4)},
+		"too much text":    {Text: long},
+		"card too full":    {Cards: []chat.Card{{Body: long}}},
+		"too many buttons": {Cards: []chat.Card{{Buttons: make([]chat.Button, 6)}}},
+		"label too long":   {Cards: []chat.Card{{Buttons: []chat.Button{{Label: long, Do: chat.Action{Verb: "a"}}}}}},
+		"action too long":  {Cards: []chat.Card{{Buttons: []chat.Button{{Label: "a", Do: chat.Action{Verb: "a", Arg: long}}}}}},
+		"form too long":    {Form: &chat.Form{Title: "a", Do: chat.Action{Verb: "a"}, Fields: make([]chat.Field, 6)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if r.Validate() == nil {
+				t.Error("it passes")
+			}
+		})
+	}
+}
+
+func TestActionsAndAddressesSurviveTheRoundTrip(t *testing.T) {
+	for _, a := range []chat.Action{{Verb: "topic", Arg: "a:b/c"}, {Verb: "none"}} {
+		if got, err := chat.ParseAction(a.String()); err != nil || got != a {
+			t.Errorf("%v became %v, %v", a, got, err)
+		}
+	}
+	a := chat.Address{Platform: "playground", Value: "x/y.z"}
+	if got, err := chat.ParseAddress(a.String()); err != nil || got != a {
+		t.Errorf("%v became %v, %v", a, got, err)
+	}
+}
+
+// seen is a memory of messages that can be away.
+type seen struct {
+	mu   sync.Mutex
+	in   map[string]bool
+	away bool
+}
+
+func (s *seen) Take(_ context.Context, _ chat.School, id string) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.away {
+		return false, errors.New("away")
+	}
+	first := !s.in[id]
+	s.in[id] = true
+	return first, nil
+}
+
+func (s *seen) Done(context.Context, chat.School, string) error { return nil }
+
+func (s *seen) Release(_ context.Context, _ chat.School, id string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.in, id)
+	return nil
+}
+
+type handler func(context.Context, chat.Message) (chat.Reply, error)
+
+func (h handler) Handle(ctx context.Context, m chat.Message) (chat.Reply, error) { return h(ctx, m) }
+
+func newInbox(h handler, s *seen) (*chat.Inbox, *[]string) {
+	reports := &[]string{}
+	var mu sync.Mutex
+	if s == nil {
+		s = &seen{in: map[string]bool{}}
+	}
+	return chat.NewInbox(chat.InboxConfig{
+		Handler: h, Seen: s, Apology: func(chat.Message) chat.Reply { return chat.Reply{Text: "sorry"} },
+		Report: func(_ chat.Message, err error) { mu.Lock(); defer mu.Unlock(); *reports = append(*reports, err.Error()) }, MaxWaiting: 3,
+	}), reports
+}
+
+func text(id, who string) chat.Message {
+	return chat.Message{ID: id, Text: "geheim", From: chat.Person{School: "s", Address: chat.Address{Platform: "p", Value: who}}}
+}
+
+func TestARepeatIsAnsweredOnce(t *testing.T) {
+	inbox, _ := newInbox(func(context.Context, chat.Message) (chat.Reply, error) { return chat.Reply{Text: "a"}, nil }, nil)
+	count := 0
+	for range 2 {
+		if err := inbox.Do(t.Context(), text("1", "a"), func(context.Context, chat.Reply) error { count++; return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if count != 1 {
+		t.Errorf("answered %d times", count)
+	}
+}
+
+func TestAnAnswerThatDidNotArriveCanBeAskedForAgain(t *testing.T) {
+	inbox, _ := newInbox(func(context.Context, chat.Message) (chat.Reply, error) { return chat.Reply{Text: "a"}, nil }, nil)
+	if inbox.Do(t.Context(), text("1", "a"), func(context.Context, chat.Reply) error { return errors.New("cut") }) == nil {
+		t.Error("the failure is swallowed")
+	}
+	got := ""
+	if err := inbox.Do(t.Context(), text("1", "a"), func(_ context.Context, r chat.Reply) error { got = r.Text; return nil }); err != nil || got != "a" {
+		t.Errorf("second delivery: %q, %v", got, err)
+	}
+}
+
+func TestAFailingHandlerYieldsAnApologyAndNoTextInTheReport(t *testing.T) {
+	for name, h := range map[string]handler{
+		"error":             func(context.Context, chat.Message) (chat.Reply, error) { return chat.Reply{}, errors.New("broken") },
+		"panic":             func(_ context.Context, m chat.Message) (chat.Reply, error) { panic(m.Text) },
+		"reply too long":    func(context.Context, chat.Message) (chat.Reply, error) { return chat.Reply{Cards: make([]chat.Card, 9)}, nil },
+		"form out of place": func(context.Context, chat.Message) (chat.Reply, error) { return chat.Reply{Form: chat.Samples()[8].Reply.Form}, nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			inbox, reports := newInbox(h, nil)
+			got := ""
+			if err := inbox.Do(t.Context(), text("1", "a"), func(_ context.Context, r chat.Reply) error { got = r.Text; return nil }); err != nil {
+				t.Fatal(err)
+			}
+			if name != "form out of place" && got != "sorry" {
+				t.Errorf("got %q", got)
+			}
+			if len(*reports) == 0 || strings.Contains(strings.Join(*reports, ""), "geheim") {
+				t.Errorf("reports %v", *reports)
+			}
+		})
+	}
+}
+
+func TestWithoutItsMemoryTheInboxStillAnswers(t *testing.T) {
+	inbox, reports := newInbox(func(context.Context, chat.Message) (chat.Reply, error) { return chat.Reply{Text: "112"}, nil }, &seen{away: true})
+	got := ""
+	if err := inbox.Do(t.Context(), text("1", "a"), func(_ context.Context, r chat.Reply) error { got = r.Text; return nil }); err != nil || got != "112" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if len(*reports) == 0 {
+		t.Error("nobody was told")
+	}
+}
+
+func TestOnePersonsMessagesGoInOrderAndOthersDoNotWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		gate := make(chan struct{})
+		var mu sync.Mutex
+		var order []string
+		inbox, _ := newInbox(func(_ context.Context, m chat.Message) (chat.Reply, error) {
+			if m.ID == "1" {
+				<-gate
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			order = append(order, m.ID)
+			return chat.Reply{}, nil
+		}, nil)
+		var wg sync.WaitGroup
+		send := func(id, who string) {
+			wg.Go(func() {
+				if err := inbox.Do(t.Context(), text(id, who), nil); err != nil {
+					t.Error(err)
+				}
+			})
+			synctest.Wait()
+		}
+		send("1", "a")
+		send("2", "a")
+		send("3", "b")
+		send("5", "a")
+		if err := inbox.Do(t.Context(), text("4", "c"), nil); !errors.Is(err, chat.ErrBusy) {
+			t.Errorf("a fourth message is taken: %v", err)
+		}
+		close(gate)
+		wg.Wait()
+		if got := strings.Join(order, ""); got != "3125" {
+			t.Errorf("order %s", got)
+		}
+	})
+}
+
+func TestWhoGivesUpWaitingLetsTheNextOneThrough(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		gate := make(chan struct{})
+		inbox, _ := newInbox(func(_ context.Context, m chat.Message) (chat.Reply, error) {
+			if m.ID == "1" {
+				<-gate
+			}
+			return chat.Reply{}, nil
+		}, nil)
+		var wg sync.WaitGroup
+		wg.Go(func() { _ = inbox.Do(t.Context(), text("1", "a"), nil) })
+		synctest.Wait()
+		short, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		wg.Go(func() {
+			if err := inbox.Do(short, text("2", "a"), nil); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("second: %v", err)
+			}
+		})
+		synctest.Wait()
+		wg.Go(func() {
+			if err := inbox.Do(t.Context(), text("3", "a"), nil); err != nil {
+				t.Errorf("third: %v", err)
+			}
+		})
+		<-short.Done()
+		synctest.Wait()
+		close(gate)
+		wg.Wait()
+	})
+}
+
+func TestAPlatformThatIsNotConnectedIsNoGoneAddress(t *testing.T) {
+	err := chat.Switchboard{}.Send(t.Context(), chat.Address{Platform: "p", Value: "a"}, chat.Reply{})
+	if err == nil || errors.Is(err, chat.ErrGone) {
+		t.Errorf("got %v", err)
+	}
+}
