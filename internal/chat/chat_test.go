@@ -164,7 +164,11 @@ func newInbox(h handler, s *seen) (*chat.Inbox, *[]string) {
 	}
 	return chat.NewInbox(chat.InboxConfig{
 		Handler: h, Seen: s, Apology: func(chat.Message) chat.Reply { return chat.Reply{Text: "sorry"} },
-		Report: func(_ chat.Message, err error) { mu.Lock(); defer mu.Unlock(); *reports = append(*reports, err.Error()) }, MaxWaiting: 3,
+		Report: func(_ chat.Message, err error) {
+			mu.Lock()
+			defer mu.Unlock()
+			*reports = append(*reports, err.Error())
+		}, MaxWaiting: 3,
 	}), reports
 }
 
@@ -198,10 +202,14 @@ func TestAnAnswerThatDidNotArriveCanBeAskedForAgain(t *testing.T) {
 
 func TestAFailingHandlerYieldsAnApologyAndNoTextInTheReport(t *testing.T) {
 	for name, h := range map[string]handler{
-		"error":             func(context.Context, chat.Message) (chat.Reply, error) { return chat.Reply{}, errors.New("broken") },
-		"panic":             func(_ context.Context, m chat.Message) (chat.Reply, error) { panic(m.Text) },
-		"reply too long":    func(context.Context, chat.Message) (chat.Reply, error) { return chat.Reply{Cards: make([]chat.Card, 9)}, nil },
-		"form out of place": func(context.Context, chat.Message) (chat.Reply, error) { return chat.Reply{Form: chat.Samples()[8].Reply.Form}, nil },
+		"error": func(context.Context, chat.Message) (chat.Reply, error) { return chat.Reply{}, errors.New("broken") },
+		"panic": func(_ context.Context, m chat.Message) (chat.Reply, error) { panic(m.Text) },
+		"reply too long": func(context.Context, chat.Message) (chat.Reply, error) {
+			return chat.Reply{Cards: make([]chat.Card, 9)}, nil
+		},
+		"form out of place": func(context.Context, chat.Message) (chat.Reply, error) {
+			return chat.Reply{Form: chat.Samples()[8].Reply.Form}, nil
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inbox, reports := newInbox(h, nil)

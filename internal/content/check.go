@@ -82,8 +82,15 @@ func (c checker) topic(t Topic) {
 	fault(len(t.Steps) <= MaxSteps, "steps", "steps: %d, at most %d", len(t.Steps), MaxSteps)
 	fault(slices.Contains([]string{"teacher", "coordinator", "both"}, t.Audience), "audience", "audience: %q is not teacher, coordinator or both", t.Audience)
 	fault(slices.Contains([]Safety{SafetyNone, SafetyCare, SafetyUrgent}, t.Safety), "safety", "safety: %q is not none, care or urgent", t.Safety)
+	c.topicLinks(t, fault)
 	fault(t.Safety == SafetyNone || t.Mind != "", "safety", "mind: required where safety is %s", t.Safety)
 	fault(len(t.Phrasings) >= MinPhrasings, "phrasings", "phrasings: %d, at least %d", len(t.Phrasings), MinPhrasings)
+	fault(!t.Checked.IsZero() && t.Checked.Days(c.today) >= 0, "checked", "checked: missing or in the future")
+	fault(t.Checked.IsZero() || t.Checked.Days(c.today) <= TopicDays, "checked", "checked: %d days ago, at most %d", t.Checked.Days(c.today), TopicDays)
+}
+
+// topicLinks checks what a topic points to: a role, other topics and sources.
+func (c checker) topicLinks(t Topic, fault func(ok bool, name, format string, args ...any)) {
 	_, role := c.lib.roles[t.Help]
 	fault(role, "help", "help: %q is no role of roles.yaml", t.Help)
 	fault(len(t.Related) >= 2 && len(t.Related) <= 4, "related", "related: %d topics, want two to four", len(t.Related))
@@ -95,8 +102,6 @@ func (c checker) topic(t Topic) {
 	for _, s := range t.Sources {
 		fault(s.Title != "" && s.Org != "" && strings.HasPrefix(s.URL, "http"), "sources", "sources: %q needs title, org and url", s.Title)
 	}
-	fault(!t.Checked.IsZero() && t.Checked.Days(c.today) >= 0, "checked", "checked: missing or in the future")
-	fault(t.Checked.IsZero() || t.Checked.Days(c.today) <= TopicDays, "checked", "checked: %d days ago, at most %d", t.Checked.Days(c.today), TopicDays)
 }
 
 // pair reports a topic whose other language is missing or says something else about it.
@@ -120,11 +125,17 @@ func (c checker) helplines() {
 	}
 	seen := map[string]bool{}
 	for _, h := range l.helplines {
-		if h.ID == "" || seen[h.ID] || h.Number == "" || h.NL.Name == "" || h.EN.Name == "" || h.Source == "" {
+		if seen[h.ID] || !h.whole() {
 			c.p.add(file, 1, "helpline %q: needs a unique id, number, source and a name in both languages", h.ID)
 		}
 		seen[h.ID] = true
 	}
+	c.people()
+}
+
+// people checks the roles and the school's own contacts.
+func (c checker) people() {
+	l := c.lib
 	for role, names := range l.roles {
 		if names[Dutch] == "" || names[English] == "" {
 			c.p.add("roles.yaml", 1, "role %q: needs both languages", role)
@@ -157,13 +168,21 @@ func (c checker) card(card SafetyCard) {
 	for _, f := range card.texts() {
 		c.sentences(card.at, f)
 	}
-	if len(card.Topics) == 0 || len(card.Actions) > MaxJumps || card.Title == "" || card.Body == "" {
-		c.p.add(card.at.file, 1, "a safety card needs a title, a body, topics, and at most %d actions", MaxJumps)
+	if len(card.Topics) == 0 || card.Title == "" || card.Body == "" {
+		c.p.add(card.at.file, 1, "a safety card needs a title, a body and topics")
 	}
 	for _, id := range card.Topics {
 		if t, ok := c.lib.topics[key{id, card.Lang}]; !ok || t.Safety != SafetyUrgent {
 			c.p.add(card.at.file, card.at.line("topics"), "topics: %q is no urgent topic", id)
 		}
+	}
+	c.jumps(card)
+}
+
+// jumps checks where the buttons of a safety card lead.
+func (c checker) jumps(card SafetyCard) {
+	if len(card.Actions) > MaxJumps {
+		c.p.add(card.at.file, card.at.line("actions"), "actions: %d, at most %d", len(card.Actions), MaxJumps)
 	}
 	for _, a := range card.Actions {
 		_, topic := c.lib.topics[key{a.Topic, card.Lang}]
@@ -191,14 +210,22 @@ func (c checker) guides() {
 func (c checker) steps(g Guide) {
 	seen := map[string]bool{}
 	for _, s := range g.Steps {
-		if s.ID == "" || s.ID == EndStep || seen[s.ID] || words(s.Text) == 0 || words(s.Text) > MaxGuideWords || len(s.Choices) > MaxChoices {
-			c.p.add(g.at.file, g.at.line("steps"), "step %q: needs a unique id, 1 to %d words and at most %d choices", s.ID, MaxGuideWords, MaxChoices)
+		if n := words(s.Text); s.ID == "" || s.ID == EndStep || seen[s.ID] || n == 0 || n > MaxGuideWords {
+			c.p.add(g.at.file, g.at.line("steps"), "step %q: needs a unique id and 1 to %d words", s.ID, MaxGuideWords)
 		}
 		seen[s.ID] = true
-		for _, ch := range s.Choices {
-			if _, _, ok := g.Step(ch.Next); (!ok || ch.Next == "") && ch.Next != EndStep || ch.Label == "" || runes(ch.Label) > MaxChoiceRunes {
-				c.p.add(g.at.file, g.at.line("steps"), "choice %q: needs a label of at most %d characters and an existing step", ch.Label, MaxChoiceRunes)
-			}
+		c.choices(g, s)
+	}
+}
+
+func (c checker) choices(g Guide, s Step) {
+	if len(s.Choices) > MaxChoices {
+		c.p.add(g.at.file, g.at.line("steps"), "step %q: %d choices, at most %d", s.ID, len(s.Choices), MaxChoices)
+	}
+	for _, ch := range s.Choices {
+		_, _, ok := g.Step(ch.Next)
+		if leads := ok && ch.Next != "" || ch.Next == EndStep; !leads || ch.Label == "" || runes(ch.Label) > MaxChoiceRunes {
+			c.p.add(g.at.file, g.at.line("steps"), "choice %q: needs a label of at most %d characters and an existing step", ch.Label, MaxChoiceRunes)
 		}
 	}
 }

@@ -32,6 +32,11 @@ func (h Helpline) In(lang Lang) HelplineText {
 	return h.NL
 }
 
+// whole reports whether nothing is missing.
+func (h Helpline) whole() bool {
+	return h.ID != "" && h.Number != "" && h.NL.Name != "" && h.EN.Name != "" && h.Source != ""
+}
+
 // Contact is a school's own person for a role.
 type Contact struct {
 	Name  string `yaml:"name"`

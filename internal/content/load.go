@@ -117,6 +117,14 @@ func (l *Library) readList(file string, data []byte, p *problems) {
 			r.Unless = append(slices.Clone(f.Unless), r.Unless...)
 			l.rules[lang] = append(l.rules[lang], r)
 		}
+	default:
+		l.readLexicon(name, lang, file, data, p)
+	}
+}
+
+// readLexicon reads the files the understanding learns from.
+func (l *Library) readLexicon(name string, lang Lang, file string, data []byte, p *problems) {
+	switch name {
 	case "lexicon/offtopic.tsv":
 		l.offTopic[lang] = append(l.offTopic[lang], readOffTopic(file, data, p)...)
 	case "lexicon/smalltalk.yaml":

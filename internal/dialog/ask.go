@@ -104,31 +104,27 @@ func (d *Dialog) request(ctx context.Context, x *exchange, m understand.Meaning)
 		}
 		return d.pressTopic(x, x.session.Offered[n]), true, nil
 	}
-	switch m.Request {
-	case understand.NoneOfThese:
-		return d.none(x, ""), true, nil
-	case understand.CancelAlarm:
-		return d.notMeant(x, ""), true, nil
-	case understand.More:
-		return d.more(x, x.session.Topic), true, nil
-	case understand.Sources:
-		return d.sources(x, x.session.Topic), true, nil
-	case understand.ToEnglish, understand.ToDutch:
+	show := map[understand.Request]func() Turn{
+		understand.NoneOfThese: func() Turn { return d.none(x, "") },
+		understand.CancelAlarm: func() Turn { return d.notMeant(x, "") },
+		understand.More:        func() Turn { return d.more(x, x.session.Topic) },
+		understand.Sources:     func() Turn { return d.sources(x, x.session.Topic) },
+		understand.Browse:      func() Turn { return d.browse(x, "") },
+		understand.Guides:      func() Turn { return d.guides(x) },
+	}
+	if f, ok := show[m.Request]; ok {
+		return f(), true, nil
+	}
+	keep := map[understand.Request]func(context.Context, *exchange, string) (Turn, error){
+		understand.AboutMe: d.aboutMe, understand.ForgetMe: d.forget, understand.Settings: d.settings,
+	}
+	if f, ok := keep[m.Request]; ok {
+		t, err := f(ctx, x, "")
+		return t, true, err
+	}
+	if m.Request == understand.ToEnglish || m.Request == understand.ToDutch {
 		t, err := d.switchLanguage(ctx, x, m)
 		return t, true, err
-	case understand.AboutMe:
-		t, err := d.aboutMe(ctx, x, "")
-		return t, true, err
-	case understand.ForgetMe:
-		t, err := d.forget(ctx, x, "")
-		return t, true, err
-	case understand.Settings:
-		t, err := d.settings(ctx, x, "")
-		return t, true, err
-	case understand.Browse:
-		return d.browse(x, ""), true, nil
-	case understand.Guides:
-		return d.guides(x), true, nil
 	}
 	return Turn{}, false, nil
 }
@@ -136,14 +132,15 @@ func (d *Dialog) request(ctx context.Context, x *exchange, m understand.Meaning)
 // carryOut answers, asks what was meant, or says that nothing fits.
 func (d *Dialog) carryOut(x *exchange, dec *Decision) Turn {
 	x.session.Held, x.session.Clarified = nil, false
-	switch {
-	case dec.Outcome == Answered:
+	switch dec.Outcome {
+	case Answered:
 		x.session.Offered = dec.Topics[1:min(len(dec.Topics), 4)]
 		return d.answer(x, dec.Topics[0])
-	case dec.Outcome == Clarified:
+	case Clarified:
 		return d.clarify(x, dec.Topics)
+	default:
+		return d.unknown(x, dec.Topics)
 	}
-	return d.unknown(x, dec.Topics)
 }
 
 // maxOptions is how many readings a clarifying question offers.

@@ -46,7 +46,7 @@ func startChild(ctx context.Context, server, dir string) (*Store, error) {
 		"--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--daemonize", "no", "--loglevel", "warning")
 	endWithParent(cmd)
 	cmd.Stderr = os.Stderr
-	c := &child{cmd: cmd, done: make(chan error, 1), sockets: sockets, lock: lock}
+	c := &child{cmd: cmd, done: make(chan struct{}), sockets: sockets, lock: lock}
 	if err := c.start(); err != nil {
 		return nil, errors.Join(fmt.Errorf("start %s: %w", server, err), os.RemoveAll(sockets), lock.Close())
 	}
@@ -62,8 +62,10 @@ func startChild(ctx context.Context, server, dir string) (*Store, error) {
 
 // child is a server this process started and stops.
 type child struct {
-	cmd     *exec.Cmd
-	done    chan error
+	cmd *exec.Cmd
+	// done is closed when the server has ended; ended holds how.
+	done    chan struct{}
+	ended   error
 	sockets string
 	lock    *os.File
 }
@@ -78,7 +80,8 @@ func (c *child) start() error {
 		err := c.cmd.Start()
 		started <- err
 		if err == nil {
-			c.done <- c.cmd.Wait()
+			c.ended = c.cmd.Wait()
+			close(c.done)
 		}
 	}()
 	return <-started
@@ -93,9 +96,8 @@ func (c *child) ready(ctx context.Context, s *Store) error {
 			return nil
 		}
 		select {
-		case err := <-c.done:
-			c.done <- err
-			return fmt.Errorf("it stopped at once: %w", err)
+		case <-c.done:
+			return fmt.Errorf("it stopped at once: %w", c.ended)
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-ticker.C:

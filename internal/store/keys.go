@@ -38,18 +38,26 @@ const (
 // Keys lists every kind of key.
 func Keys() []Key {
 	return []Key{
-		{"secret-key", "string", 0,
+		{
+			"secret-key", "string", 0,
 			"De sleutel waarmee de bot personen in de opslag onherkenbaar maakt, als de beheerder er geen heeft ingesteld.",
-			"The key with which the bot makes people unrecognisable in the store, when the operator has set none."},
-		{"{school}:session:{person}", "string", dialog.SessionLifetime,
+			"The key with which the bot makes people unrecognisable in the store, when the operator has set none.",
+		},
+		{
+			"{school}:session:{person}", "string", dialog.SessionLifetime,
 			"Waar een gesprek over gaat: onderwerp en taal. Geen tekst van berichten.",
-			"What a conversation is about: topic and language. No text of messages."},
-		{"{school}:person:{person}", "string", 0,
+			"What a conversation is about: topic and language. No text of messages.",
+		},
+		{
+			"{school}:person:{person}", "string", 0,
 			"Wat een persoon koos: de taal, en sinds welke maand hij of zij de bot gebruikt.",
-			"What a person chose: the language, and since which month they use the bot."},
-		{"{school}:seen:{message}", "string", seenFor,
+			"What a person chose: the language, and since which month they use the bot.",
+		},
+		{
+			"{school}:seen:{message}", "string", seenFor,
 			"Dat een bericht is beantwoord, zodat het niet twee keer wordt beantwoord. Niet van wie het was of wat erin stond.",
-			"That a message was answered, so that it is not answered twice. Not whose it was or what it said."},
+			"That a message was answered, so that it is not answered twice. Not whose it was or what it said.",
+		},
 	}
 }
 

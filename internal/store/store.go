@@ -50,8 +50,18 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.ready(ctx, o.SecretKey)
+}
+
+// OpenClient returns a store over a connection that somebody else made and whose server somebody else stops.
+func OpenClient(ctx context.Context, client redis.UniversalClient, secretKey string) (*Store, error) {
+	s := &Store{client: client, Where: "a given connection", Kept: true, stop: func() error { return nil }}
+	return s.ready(ctx, secretKey)
+}
+
+func (s *Store) ready(ctx context.Context, secretKey string) (*Store, error) {
 	s.client.AddHook(&breaker{})
-	if err := s.secret(ctx, o.SecretKey); err != nil {
+	if err := s.secret(ctx, secretKey); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil

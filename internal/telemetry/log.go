@@ -19,7 +19,7 @@ func NewLog(w io.Writer, level string, pretty bool) *slog.Logger {
 		l = slog.LevelInfo
 	}
 	if pretty {
-		return slog.New(tint.NewHandler(w, &tint.Options{Level: l, TimeFormat: time.TimeOnly}))
+		return slog.New(tint.NewTextHandler(w, &tint.Options{Level: l, TimeFormat: time.TimeOnly}))
 	}
 	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: l}))
 }

@@ -78,8 +78,8 @@ func newUnclear(list []content.Ambiguous) []unclearWord {
 }
 
 // clarifyUnclear asks when a message stands on a word with two meanings and says nothing else: without the word no topic fits.
-func (h *hearing) clarifyUnclear(words []string, m *Meaning) {
-	if m.FollowUp {
+func (h *hearing) clarifyUnclear(words []string, c Context, m *Meaning) {
+	if m.FollowUp || c.Asked {
 		return
 	}
 	for _, u := range h.unclear {

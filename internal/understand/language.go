@@ -17,6 +17,12 @@ type tongue struct {
 // smallWord is how much one of them says.
 const smallWord = 5
 
+// askingWord is how much a word that asks says: "wat is window of tolerance" is Dutch.
+const askingWord = 25
+
+// loudest bounds what one long word can say: a term of the field is used in both languages.
+const loudest = 8
+
 // evidence is how much must speak for another language before a conversation changes language: a "help" or an "oke" keeps it.
 const evidence = 6
 
@@ -37,6 +43,12 @@ func newTongue(texts map[content.Lang][]string) *tongue {
 	}
 	for w := range stopWords(content.English) {
 		t.small[w] -= smallWord
+	}
+	for w := range wordSet("wat hoe wie waar waarom wanneer welke") {
+		t.small[w] = askingWord
+	}
+	for w := range wordSet("what how who where why when which") {
+		t.small[w] = -askingWord
 	}
 	for _, lang := range content.Langs() {
 		for h := range counts[lang] {
@@ -72,8 +84,9 @@ func runs(w string, yield func(h uint32, weight float32)) {
 func (t *tongue) detect(words []string, current content.Lang) content.Lang {
 	var sum float32
 	for _, w := range words {
-		sum += t.small[w]
-		runs(w, func(h uint32, weight float32) { sum += weight * t.lean[h] })
+		var word float32
+		runs(w, func(h uint32, weight float32) { word += weight * t.lean[h] })
+		sum += t.small[w] + min(max(word, -loudest), loudest)
 	}
 	switch {
 	case sum > evidence:

@@ -95,40 +95,55 @@ func (b nameBook) nameAt(ws []nameWord, i int, shouting bool) (last int, ok bool
 		return 0, false
 	}
 	last, family := b.familyAfter(ws, i)
-	known := b.first[w.text]
-	switch {
-	case known && family && (capital || !b.doubtful[w.text]):
-		return last, true
-	case known && capital && !b.doubtful[w.text]:
-		return last, true
-	case known && capital && !w.first && b.cue(ws, i):
-		return last, true
-	case capital && !w.first && family && b.family[ws[last].text]:
-		return last, true
-	case b.called(ws, i) && (capital || known):
-		return last, true
-	case capital && i > 0 && b.titles[ws[i-1].text] && !w.first:
-		return last, true
+	if b.first[w.text] {
+		return last, b.knownName(ws, i, capital, family)
 	}
-	return 0, false
+	return last, b.unknownName(ws, i, capital, family && b.family[ws[last].text])
+}
+
+// knownName decides on a first name of the book: one that is an ordinary word too needs another sign.
+func (b nameBook) knownName(ws []nameWord, i int, capital, family bool) bool {
+	switch {
+	case !b.doubtful[ws[i].text] && (capital || family):
+		return true
+	case b.called(ws, i):
+		return true
+	}
+	return capital && (family || !ws[i].first && b.cue(ws, i))
+}
+
+// unknownName decides on a word that is in no book: the words around it must say that it is a name.
+func (b nameBook) unknownName(ws []nameWord, i int, capital, family bool) bool {
+	if !capital {
+		return false
+	}
+	return b.called(ws, i) || !ws[i].first && (family || i > 0 && b.titles[ws[i-1].text])
 }
 
 // familyAfter reports whether a family name follows word i, and where the name ends: "Tom van der Dalen", "Daan K", "Noor Bakker".
 func (b nameBook) familyAfter(ws []nameWord, i int) (last int, ok bool) {
-	j := i + 1
-	for j < len(ws) && ws[j].joined && b.particles[ws[j].text] && j-i <= 3 {
-		j++
-	}
+	j := b.pastParticles(ws, i+1)
 	if j >= len(ws) || !ws[j].joined || b.words[ws[j].text] {
 		return i, false
 	}
-	switch w := ws[j]; {
-	case w.capital && (len(w.text) == 1 || b.family[w.text] || j > i+1 || ws[i].capital && len(w.text) > 1):
+	if ws[j].capital && (ws[i].capital || b.family[ws[j].text] || j > i+1) {
 		return j, true
-	case !ws[i].capital && b.first[ws[i].text] && b.family[w.text]:
+	}
+	lower := !ws[i].capital && b.first[ws[i].text] && b.family[ws[j].text]
+	if lower {
 		return j, true
 	}
 	return i, false
+}
+
+// maxParticles is how many small words stand before a family name at most: "van der".
+const maxParticles = 3
+
+func (b nameBook) pastParticles(ws []nameWord, j int) int {
+	for n := 0; n < maxParticles && j < len(ws) && ws[j].joined && b.particles[ws[j].text]; n++ {
+		j++
+	}
+	return j
 }
 
 // called reports whether the words before say that a name comes: "hij heet", "is called".

@@ -64,34 +64,22 @@ const longRequest = 7
 
 // request returns what is asked of the conversation. A change of language may stand in a longer message; the others stand alone.
 func (r *requestReader) request(words []string, c Context) Request {
-	for _, req := range []Request{ToEnglish, ToDutch} {
+	wanted := []Request{ToEnglish, ToDutch}
+	if count(words) <= longRequest {
+		wanted = append(wanted, AboutMe, ForgetMe, Settings, Browse, Guides)
+		if len(c.Offered) > 0 {
+			wanted = append(wanted, First, Second, Third, NoneOfThese)
+		}
+		if c.Route != content.NoRoute {
+			wanted = append(wanted, CancelAlarm)
+		}
+		if c.Topic != "" {
+			wanted = append(wanted, More, Sources)
+		}
+	}
+	for _, req := range wanted {
 		if r.has(string(req), words) {
 			return req
-		}
-	}
-	if count(words) > longRequest {
-		return NoRequest
-	}
-	for _, req := range []Request{AboutMe, ForgetMe, Settings, Browse, Guides} {
-		if r.has(string(req), words) {
-			return req
-		}
-	}
-	if len(c.Offered) > 0 {
-		for _, req := range []Request{First, Second, Third, NoneOfThese} {
-			if r.has(string(req), words) {
-				return req
-			}
-		}
-	}
-	if c.Route != content.NoRoute && r.has(string(CancelAlarm), words) {
-		return CancelAlarm
-	}
-	if c.Topic != "" {
-		for _, req := range []Request{More, Sources} {
-			if r.has(string(req), words) {
-				return req
-			}
 		}
 	}
 	return NoRequest

@@ -48,8 +48,6 @@ const (
 	answerLead = 2.2
 	// clarifyAt is the chance below which none fits.
 	clarifyAt = 0.10
-	// closeTo is the share of the first one's chance with which another is still offered.
-	closeTo = 0.35
 	// declineLead is how many times likelier than the first topic the class of declined messages must be.
 	declineLead = 1.0
 )

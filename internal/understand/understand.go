@@ -275,7 +275,7 @@ func (h *hearing) rankTopics(words []string, v vector, known float32, c Context,
 	if known < familiarity && m.Verdict != NoneFits && !m.FollowUp {
 		m.Verdict = NoneFits
 	}
-	h.clarifyUnclear(words, m)
+	h.clarifyUnclear(words, c, m)
 }
 
 // familiarity is the share of the words that must be known before a topic is offered at all: another language or gibberish shares only fragments.

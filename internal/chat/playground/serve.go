@@ -102,6 +102,14 @@ func (p *Playground) echo(room *room, in wireMessage) error {
 	return nil
 }
 
+// pageLang is the language the page asks for.
+func pageLang(r *http.Request) string {
+	if r.URL.Query().Get("lang") == "en" {
+		return "en"
+	}
+	return "nl"
+}
+
 func (p *Playground) clear(w http.ResponseWriter, r *http.Request) {
 	id, err := knownVisitor(r)
 	who, ok := colleagueByID(r.URL.Query().Get("as"))
@@ -124,11 +132,13 @@ func (p *Playground) events(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "reload the page", http.StatusUnauthorized)
 		return
 	}
-	lang := "nl"
-	if r.URL.Query().Get("lang") == "en" {
-		lang = "en"
-	}
-	past, next, leave := p.rooms.enter(roomKey(id, who.ID), lang).subscribe()
+	room := p.rooms.enter(roomKey(id, who.ID), pageLang(r))
+	p.stream(w, r, room)
+}
+
+// stream writes events until the page, the server or the connection ends.
+func (p *Playground) stream(w http.ResponseWriter, r *http.Request, room *room) {
+	past, next, leave := room.subscribe()
 	defer leave()
 	w.Header().Set("Content-Type", "text/event-stream")
 	out := http.NewResponseController(w)

@@ -1,0 +1,247 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/dialog"
+	"github.com/baken-bot/baken/internal/people"
+	"github.com/baken-bot/baken/internal/store"
+)
+
+// onEveryRedis runs a test on the copy in memory and on a real server. Without a real one it says so, and fails where one is required.
+func onEveryRedis(t *testing.T, test func(t *testing.T, s *store.Store)) {
+	t.Run("in memory", func(t *testing.T) { test(t, open(t, store.Options{Memory: true})) })
+	if _, err := exec.LookPath("redis-server"); err != nil {
+		if os.Getenv("BAKEN_REQUIRE_REDIS") != "" {
+			t.Fatal("no redis-server on PATH, and BAKEN_REQUIRE_REDIS is set")
+		}
+		t.Log("no redis-server on PATH: tested in memory only")
+		return
+	}
+	t.Run("real server", func(t *testing.T) { test(t, open(t, store.Options{DataDir: t.TempDir()})) })
+}
+
+func open(t *testing.T, o store.Options) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func person(school, id string) chat.Person {
+	return chat.Person{School: chat.School(school), Address: chat.Address{Platform: "test", Value: id}}
+}
+
+func TestASessionIsRememberedAndDropped(t *testing.T) {
+	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+		sessions, anna := store.Sessions{Store: s}, person("a", "anna")
+		want := dialog.Session{Version: dialog.SessionVersion, Topic: "triggers", Lang: "nl"}
+		if err := sessions.Save(t.Context(), anna, want); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := sessions.Load(t.Context(), anna); err != nil || got.Topic != want.Topic {
+			t.Errorf("got %+v, %v", got, err)
+		}
+		if err := sessions.Drop(t.Context(), anna); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := sessions.Load(t.Context(), anna); err != nil || got.Version != 0 {
+			t.Errorf("after drop: %+v, %v", got, err)
+		}
+	})
+}
+
+func TestASessionOfAnotherVersionIsNone(t *testing.T) {
+	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+		sessions := store.Sessions{Store: s}
+		if err := sessions.Save(t.Context(), person("a", "anna"), dialog.Session{Version: 99, Topic: "x"}); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := sessions.Load(t.Context(), person("a", "anna")); err != nil || got.Topic != "" {
+			t.Errorf("got %+v, %v", got, err)
+		}
+	})
+}
+
+func TestOneSchoolNeverSeesAnother(t *testing.T) {
+	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+		sessions, staff, seen := store.Sessions{Store: s}, store.People{Store: s}, store.Seen{Store: s}
+		if err := errors.Join(
+			sessions.Save(t.Context(), person("a", "anna"), dialog.Session{Version: dialog.SessionVersion, Topic: "triggers"}),
+			staff.Save(t.Context(), person("a", "anna"), people.Staff{Lang: "en"}),
+		); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := seen.Take(t.Context(), "a", "1"); err != nil {
+			t.Fatal(err)
+		}
+		got, err := sessions.Load(t.Context(), person("b", "anna"))
+		_, known, err2 := staff.Load(t.Context(), person("b", "anna"))
+		first, err3 := seen.Take(t.Context(), "b", "1")
+		if err := errors.Join(err, err2, err3); err != nil || got.Topic != "" || known || !first {
+			t.Errorf("school b sees %+v, known %t, first %t, %v", got, known, first, err)
+		}
+	})
+}
+
+func TestAMessageIsTakenOnceUntilItIsGivenBack(t *testing.T) {
+	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+		seen := store.Seen{Store: s}
+		take := func(want bool) {
+			t.Helper()
+			if first, err := seen.Take(t.Context(), "a", "1"); err != nil || first != want {
+				t.Errorf("first %t, %v, want %t", first, err, want)
+			}
+		}
+		take(true)
+		take(false)
+		if err := seen.Release(t.Context(), "a", "1"); err != nil {
+			t.Fatal(err)
+		}
+		take(true)
+		if err := seen.Done(t.Context(), "a", "1"); err != nil {
+			t.Fatal(err)
+		}
+		take(false)
+	})
+}
+
+func TestForgettingAPersonErasesEverything(t *testing.T) {
+	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+		sessions, staff, anna := store.Sessions{Store: s}, store.People{Store: s}, person("a", "anna")
+		if err := errors.Join(
+			sessions.Save(t.Context(), anna, dialog.Session{Version: dialog.SessionVersion, Topic: "triggers"}),
+			staff.Save(t.Context(), anna, people.Met(time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC))), staff.Forget(t.Context(), anna),
+		); err != nil {
+			t.Fatal(err)
+		}
+		got, err := sessions.Load(t.Context(), anna)
+		_, known, err2 := staff.Load(t.Context(), anna)
+		if errors.Join(err, err2) != nil || known || got.Topic != "" {
+			t.Errorf("left: %+v, known %t", got, known)
+		}
+	})
+}
+
+func TestWhatIsKeptSurvivesARestartOfTheServerTheBotStarts(t *testing.T) {
+	if _, err := exec.LookPath("redis-server"); err != nil {
+		t.Log("no redis-server on PATH: nothing to restart")
+		return
+	}
+	dir := t.TempDir()
+	s, err := store.Open(t.Context(), store.Options{DataDir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Open(t.Context(), store.Options{DataDir: dir}); err == nil || !strings.Contains(err.Error(), "another bot") {
+		t.Errorf("a second bot on the same folder: %v", err)
+	}
+	anna := person("a", "anna")
+	if err := errors.Join((store.People{Store: s}).Save(t.Context(), anna, people.Staff{Lang: "en"}), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	again := open(t, store.Options{DataDir: dir})
+	if staff, known, err := (store.People{Store: again}).Load(t.Context(), anna); err != nil || !known || staff.Lang != "en" {
+		t.Errorf("after the restart: %+v %t %v", staff, known, err)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "appendonlydir", "appendonly.aof.1.incr.aof"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(data), "anna") {
+		t.Error("the file names the person")
+	}
+}
+
+func TestRedisAwayAtTheStartIsAClearErrorWithoutThePassword(t *testing.T) {
+	_, err := store.Open(t.Context(), store.Options{URL: "redis://:geheim@127.0.0.1:1/0", SecretKey: strings.Repeat("k", 32)})
+	if err == nil || !strings.Contains(err.Error(), "127.0.0.1:1") || !strings.Contains(err.Error(), "REDIS_URL") || strings.Contains(err.Error(), "geheim") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRedisGoneLaterFailsFastAndTheStoreRecoversByItself(t *testing.T) {
+	server, err := exec.LookPath("redis-server")
+	if err != nil {
+		t.Log("no redis-server on PATH: nothing to stop")
+		return
+	}
+	dir := t.TempDir()
+	start := func() *exec.Cmd {
+		cmd := exec.Command(server, "--port", "0", "--unixsocket", filepath.Join(dir, "s"), "--dir", dir, "--save", "")
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		return cmd
+	}
+	cmd := start()
+	client := redis.NewClient(&redis.Options{Network: "unix", Addr: filepath.Join(dir, "s")})
+	await(t, func(ctx context.Context) bool { return client.Ping(ctx).Err() == nil })
+	s, err := store.OpenClient(t.Context(), client, strings.Repeat("k", 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	sessions := store.Sessions{Store: s}
+	if _, err := sessions.Load(t.Context(), person("a", "anna")); err == nil {
+		t.Fatal("a dead server answers")
+	}
+	begin := time.Now()
+	if _, err := sessions.Load(t.Context(), person("a", "anna")); err == nil || time.Since(begin) > 100*time.Millisecond {
+		t.Errorf("second try: %v after %s", err, time.Since(begin))
+	}
+	again := start()
+	defer func() { _ = again.Process.Kill(); _ = again.Wait() }()
+	await(t, func(ctx context.Context) bool {
+		_, err := sessions.Load(ctx, person("a", "anna"))
+		return err == nil
+	})
+}
+
+// await tries until it works, for five seconds at most.
+func await(t *testing.T, works func(context.Context) bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for !works(ctx) {
+		select {
+		case <-ctx.Done():
+			t.Fatal("it does not come")
+		case <-tick.C:
+		}
+	}
+}
+
+func TestEveryKeyIsExplainedInBothLanguages(t *testing.T) {
+	for _, k := range store.Keys() {
+		if k.NL == "" || k.EN == "" || k.Type == "" {
+			t.Errorf("%s is not explained", k.Pattern)
+		}
+		if k.Pattern != "secret-key" && !strings.HasPrefix(k.Pattern, "{school}:") {
+			t.Errorf("%s is not its school's own", k.Pattern)
+		}
+	}
+}
