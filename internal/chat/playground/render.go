@@ -70,3 +70,12 @@ func (p pages) fragment(name string, data any) (template.HTML, error) {
 	}
 	return template.HTML(strings.TrimSpace(b.String())), nil //nolint:gosec // html/template made it
 }
+
+// Render returns a reply as the fragment of HTML the page shows; lang is the language of the page's own words.
+func Render(r chat.Reply, lang string) (template.HTML, error) {
+	p, err := newPages()
+	if err != nil {
+		return "", err
+	}
+	return p.reply(r, lang)
+}

@@ -1,0 +1,223 @@
+package playground_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/chat/chattest"
+	"github.com/baken-bot/baken/internal/chat/playground"
+)
+
+func newServer(t *testing.T, box playground.Inbox) (*playground.Playground, *httptest.Server) {
+	t.Helper()
+	p, err := playground.New(playground.Config{Inbox: box, School: "playground", BotName: "Baken", Now: time.Now, Loopback: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(p)
+	t.Cleanup(func() { p.Close(); s.Close() })
+	return p, s
+}
+
+// browser is a page without a screen.
+type browser struct {
+	*http.Client
+	url    string
+	events chan string
+	count  int
+}
+
+func newBrowser(t *testing.T, url string) *browser {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &browser{Client: &http.Client{Jar: jar}, url: url, events: make(chan string, 16)}
+	res, err := b.Get(url + "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/playground/events?as=teacher-5&lang=nl", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream, err := b.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		defer stream.Body.Close()
+		for lines := bufio.NewScanner(stream.Body); lines.Scan(); {
+			if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+				b.events <- data
+			}
+		}
+	}()
+	<-b.events // what was said so far
+	return b
+}
+
+func (b *browser) post(t *testing.T, message map[string]any) int {
+	t.Helper()
+	b.count++
+	message["id"], message["as"], message["lang"] = strings.Repeat("i", b.count), "teacher-5", "nl"
+	data, err := json.Marshal(message)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := b.Post(b.url+"/playground/messages", "application/json", bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	return res.StatusCode
+}
+
+// answer waits for the bot's next words.
+func (b *browser) answer() string {
+	for e := range b.events {
+		if strings.Contains(e, `"kind":"bot"`) {
+			return e
+		}
+	}
+	return ""
+}
+
+func TestThePlaygroundKeepsThePromisesOfAnAdapter(t *testing.T) {
+	chattest.Run(t, chattest.Adapter{
+		Ext: ".html",
+		Render: func(t *testing.T, r chat.Reply) []byte {
+			html, err := playground.Render(r, "nl")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return []byte(html + "\n")
+		},
+		Open: func(t *testing.T, box *chat.Inbox) chattest.Door {
+			p, s := newServer(t, box)
+			b := newBrowser(t, s.URL)
+			return chattest.Door{
+				Text: func(t *testing.T, text string) string { b.post(t, map[string]any{"text": text}); return b.answer() },
+				Press: func(t *testing.T, a chat.Action) string {
+					b.post(t, map[string]any{"press": a.String(), "label": "x"})
+					return b.answer()
+				},
+				Submit: func(t *testing.T, sub chat.Submission) string {
+					b.post(t, map[string]any{"form": sub.Form.String(), "values": sub.Values, "many": sub.Many})
+					return b.answer()
+				},
+				Forge: func(t *testing.T) bool { return refused(t, s.URL) },
+				Send: func(t *testing.T) error {
+					return p.Send(t.Context(), chat.Address{Platform: playground.Platform, Value: "nobody"}, chat.Reply{Text: "a"})
+				},
+			}
+		},
+		Without: map[chattest.Check]string{chattest.Secrets: "there are none"},
+	})
+}
+
+// refused reports whether requests that no page of ours makes are all refused.
+func refused(t *testing.T, url string) bool {
+	t.Helper()
+	body := `{"id":"1","as":"head","text":"hoi"}`
+	for name, header := range map[string]map[string]string{
+		"no visitor":        {"Content-Type": "application/json"},
+		"a form":            {"Content-Type": "text/plain", "Cookie": "baken-playground=" + strings.Repeat("a", 26)},
+		"another site":      {"Content-Type": "application/json", "Cookie": "baken-playground=" + strings.Repeat("a", 26), "Sec-Fetch-Site": "cross-site"},
+		"another site's name": {"Content-Type": "application/json", "Cookie": "baken-playground=" + strings.Repeat("a", 26), "Host": "evil.example"},
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/playground/messages", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, v := range header {
+			req.Header.Set(k, v)
+		}
+		req.Host = header["Host"]
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode < 400 {
+			t.Errorf("%s: %s", name, res.Status)
+			return false
+		}
+	}
+	return true
+}
+
+// echo answers with what was said, as a quote.
+type echo struct{}
+
+func (echo) Do(ctx context.Context, m chat.Message, respond func(context.Context, chat.Reply) error) error {
+	return respond(ctx, chat.Reply{Cards: []chat.Card{{Quote: m.Text}}})
+}
+
+func TestNothingThatIsTypedComesBackAsMarkup(t *testing.T) {
+	_, s := newServer(t, echo{})
+	b := newBrowser(t, s.URL)
+	b.post(t, map[string]any{"text": `<script>alert(1)</script><img src=x onerror=alert(2)>`})
+	if got := b.answer(); strings.Contains(got, `<script`) || strings.Contains(got, `<img`) {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestTooMuchTextIsRefusedAndTheNextMessageWorks(t *testing.T) {
+	_, s := newServer(t, echo{})
+	b := newBrowser(t, s.URL)
+	if status := b.post(t, map[string]any{"text": strings.Repeat("x", 300<<10)}); status != http.StatusRequestEntityTooLarge {
+		t.Errorf("status %d", status)
+	}
+	b.post(t, map[string]any{"text": "hoi"})
+	if !strings.Contains(b.answer(), "hoi") {
+		t.Error("no answer after it")
+	}
+}
+
+func TestTwoBrowsersDoNotShareAConversation(t *testing.T) {
+	_, s := newServer(t, echo{})
+	one, two := newBrowser(t, s.URL), newBrowser(t, s.URL)
+	one.post(t, map[string]any{"text": "geheim"})
+	one.answer()
+	select {
+	case e := <-two.events:
+		t.Errorf("the other browser got %s", e)
+	default:
+	}
+}
+
+func TestEveryPageHasAStrictPolicy(t *testing.T) {
+	_, s := newServer(t, echo{})
+	for _, path := range []string{"/", "/playground/gallery", "/playground/static/playground.js"} {
+		res, err := http.Get(s.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if csp := res.Header.Get("Content-Security-Policy"); res.StatusCode != http.StatusOK || !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
+			t.Errorf("%s: %s, policy %q", path, res.Status, csp)
+		}
+	}
+}
+
+func TestLoopbackAddresses(t *testing.T) {
+	for address, want := range map[string]bool{
+		"127.0.0.1:8080": true, "[::1]:8080": true, "localhost:80": true, "0.0.0.0:8080": false, ":8080": false, "192.168.1.4:8080": false, "x": false,
+	} {
+		if got := playground.IsLoopback(address); got != want {
+			t.Errorf("%s: %t", address, got)
+		}
+	}
+}
