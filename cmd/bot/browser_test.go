@@ -29,7 +29,7 @@ func browserLines() map[string]lines {
 			"De 5 stappen van de meldcode", "Beginnen", "Verder", "Dat waren de vijf stappen",
 		},
 		"en": {
-			"how do I start the morning calmly?", "Predictability", "tso", "Which do you mean?", "a child just told me that dad hits her", "Veilig Thuis",
+			"what is the window of tolerance?", "The window of tolerance", "tso", "Which do you mean?", "a child just told me that dad hits her", "Veilig Thuis",
 			"The 5 steps of the Meldcode", "Begin", "Next", "Those were the five steps",
 		},
 	}
@@ -53,7 +53,7 @@ func TestThePlaygroundInARealBrowser(t *testing.T) {
 			dark          bool
 		}{{"phone", 360, 740, false}, {"desktop", 1280, 800, true}} {
 			t.Run(lang+" on "+size.name, func(t *testing.T) {
-				tab, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+				tab, cancel := chromedp.NewContext(browser)
 				defer cancel()
 				tab, stop := context.WithTimeout(tab, 20*time.Second)
 				defer stop()
@@ -138,7 +138,7 @@ func look(width, height int64, dark bool) chromedp.Action {
 		scheme = "dark"
 	}
 	return chromedp.Tasks{
-		network.Enable(), chromedp.EmulateViewport(width, height),
+		network.Enable(), network.ClearBrowserCookies(), chromedp.EmulateViewport(width, height),
 		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}),
 	}
 }

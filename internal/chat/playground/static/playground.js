@@ -26,10 +26,9 @@
       const div = bubble(e);
       if (last) last.replaceWith(div); else log.append(div);
       if (e.kind === "bot" && last) div.querySelector("button, a")?.focus({ preventScroll: true });
-      div.scrollIntoView({ block: e.kind === "bot" ? "nearest" : "end" });
+      div.scrollIntoView({ block: e.kind === "bot" ? "start" : "end" });
     }
     empty.hidden = log.childElementCount > 0;
-    if (e.kind !== "bot") window.scrollTo(0, document.body.scrollHeight);
   }
 
   function connect() {
@@ -69,8 +68,13 @@
   }
 
   $("say").addEventListener("submit", (e) => { e.preventDefault(); say(text.value); text.focus(); });
+  let sending = false; // some keyboards still insert the line break of an Enter that was already taken
   text.addEventListener("keydown", (e) => {
-    if (e.key === "Enter" && !e.shiftKey && !e.isComposing) { e.preventDefault(); say(text.value); }
+    sending = e.key === "Enter" && !e.shiftKey && !e.isComposing;
+    if (sending) { e.preventDefault(); say(text.value); }
+  });
+  text.addEventListener("beforeinput", (e) => {
+    if (sending && e.inputType === "insertLineBreak") e.preventDefault();
   });
   text.addEventListener("input", grow);
   document.querySelectorAll(".chip").forEach((c) => c.addEventListener("click", () => { say(c.textContent); text.focus(); }));
