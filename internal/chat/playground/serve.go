@@ -61,12 +61,14 @@ func (p *Playground) message(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	room := p.rooms.enter(roomKey(id, in.As), in.Lang)
-	if err := p.echo(room, in); err != nil {
-		http.Error(w, "render message", http.StatusInternalServerError)
-		return
+	if in.Text != "" {
+		if err := p.echo(room, in.Text); err != nil {
+			http.Error(w, "render message", http.StatusInternalServerError)
+			return
+		}
 	}
 	room.add(entry{Kind: "busy"})
-	if err := p.answer(r.Context(), room, m); err != nil {
+	if err := p.answer(r.Context(), room, m, in.Label); err != nil {
 		w.Header().Set("Retry-After", "1")
 		http.Error(w, "not now", http.StatusServiceUnavailable)
 		return
@@ -74,8 +76,14 @@ func (p *Playground) message(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-func (p *Playground) answer(ctx context.Context, room *room, m chat.Message) error {
+// answer shows the reply. What was pressed shows too, unless the reply takes the place of the card it stood on.
+func (p *Playground) answer(ctx context.Context, room *room, m chat.Message, pressed string) error {
 	return p.Inbox.Do(ctx, m, func(_ context.Context, reply chat.Reply) error {
+		if m.Press != nil && pressed != "" && !reply.Replace {
+			if err := p.echo(room, pressed); err != nil {
+				return err
+			}
+		}
 		html, err := p.pages.reply(reply, room.lang())
 		if err != nil {
 			return err
@@ -86,14 +94,7 @@ func (p *Playground) answer(ctx context.Context, room *room, m chat.Message) err
 }
 
 // echo puts what the person did into the conversation.
-func (p *Playground) echo(room *room, in wireMessage) error {
-	text := in.Text
-	if in.Press != "" {
-		text = in.Label
-	}
-	if in.Form != "" || text == "" {
-		return nil
-	}
+func (p *Playground) echo(room *room, text string) error {
 	html, err := p.pages.own(text)
 	if err != nil {
 		return err
