@@ -132,9 +132,9 @@ func refused(t *testing.T, url string) bool {
 	t.Helper()
 	body := `{"id":"1","as":"head","text":"hoi"}`
 	for name, header := range map[string]map[string]string{
-		"no visitor":        {"Content-Type": "application/json"},
-		"a form":            {"Content-Type": "text/plain", "Cookie": "baken-playground=" + strings.Repeat("a", 26)},
-		"another site":      {"Content-Type": "application/json", "Cookie": "baken-playground=" + strings.Repeat("a", 26), "Sec-Fetch-Site": "cross-site"},
+		"no visitor":          {"Content-Type": "application/json"},
+		"a form":              {"Content-Type": "text/plain", "Cookie": "baken-playground=" + strings.Repeat("a", 26)},
+		"another site":        {"Content-Type": "application/json", "Cookie": "baken-playground=" + strings.Repeat("a", 26), "Sec-Fetch-Site": "cross-site"},
 		"another site's name": {"Content-Type": "application/json", "Cookie": "baken-playground=" + strings.Repeat("a", 26), "Host": "evil.example"},
 	} {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/playground/messages", strings.NewReader(body))
