@@ -95,6 +95,9 @@ func TestOneSchoolNeverSeesAnother(t *testing.T) {
 		got, err := sessions.Load(t.Context(), person("b", "anna"))
 		_, known, err2 := staff.Load(t.Context(), person("b", "anna"))
 		first, err3 := seen.Take(t.Context(), "b", "1")
+		if colleague, err := sessions.Load(t.Context(), person("a", "bram")); err != nil || colleague.Topic != "" {
+			t.Errorf("a colleague sees %+v, %v", colleague, err)
+		}
 		if err := errors.Join(err, err2, err3); err != nil || got.Topic != "" || known || !first {
 			t.Errorf("school b sees %+v, known %t, first %t, %v", got, known, first, err)
 		}
