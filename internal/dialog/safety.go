@@ -29,7 +29,7 @@ func (d *Dialog) safety(x *exchange, route content.Route, m understand.Meaning) 
 	if len(notes) > 0 {
 		t.Reply.Cards = append(t.Reply.Cards, chat.Card{Body: strings.Join(notes, "\n\n")})
 	}
-	t.Topic = urgentTopic(card, m.Topics)
+	t.Topic = urgentTopic(card, m.Urgent)
 	t.Candidates = urgentFirst(t.Topic, m.Topics)
 	return t
 }

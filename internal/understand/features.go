@@ -22,7 +22,7 @@ const (
 )
 
 // share of each family in a feature vector; found by cross-validation, see docs/understanding.md.
-var share = [families]float32{famStem: 1, famPair: 0.5, famGram: 0.9, famConcept: 0.6}
+var share = [families]float32{famStem: 1, famPair: 0.3, famGram: 1.5, famConcept: 0.6}
 
 // feature is one dimension of a vector: an index into the vocabulary and a weight.
 type feature struct {

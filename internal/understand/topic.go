@@ -41,7 +41,7 @@ const (
 
 // How the two voices are weighed, and where a score leads. Set from cross-validation over the phrasings, see docs/understanding.md.
 const (
-	nearWeight  = 14
+	nearWeight  = 6
 	temperature = 1.0
 	// answerAt and answerLead: one topic fits when its chance is at least the first, or so many times that of the next.
 	answerAt   = 0.45
@@ -49,7 +49,7 @@ const (
 	// clarifyAt is the chance below which none fits.
 	clarifyAt = 0.10
 	// declineLead is how many times likelier than the first topic the class of declined messages must be.
-	declineLead = 1.0
+	declineLead = 0.6
 )
 
 // text is something to learn from.
@@ -138,6 +138,17 @@ func (r *ranker) verdict(s *scratch, n int, asked bool) ([]Candidate, Verdict) {
 	return out, SeveralFit
 }
 
+// among returns the wanted topics, best first.
+func (r *ranker) among(wanted map[string]bool, s *scratch) []Candidate {
+	var out []Candidate
+	for _, t := range top(s.scores[:r.topics], r.topics) {
+		if wanted[r.classes[t]] {
+			out = append(out, Candidate{r.classes[t], float64(s.scores[t])})
+		}
+	}
+	return out
+}
+
 // smallTalk returns the small-talk intent that is likelier than every topic, or "".
 func (r *ranker) smallTalk(s *scratch) string {
 	best := top(s.scores, 1)[0]
@@ -164,10 +175,10 @@ func texts(lib *content.Library, lang content.Lang) []text {
 		add(t.Title, id, 1)
 		add(t.Situation, id, 1)
 		for _, s := range sentences(t.Body) {
-			add(s, id, 0.4)
+			add(s, id, 0.2)
 		}
 		for _, s := range t.Steps {
-			add(s, id, 0.4)
+			add(s, id, 0.2)
 		}
 	}
 	for _, o := range lib.OffTopic(lang) {

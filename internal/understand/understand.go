@@ -49,6 +49,8 @@ type Meaning struct {
 	FollowUp bool
 	Topics   []Candidate
 	Verdict  Verdict
+	// Urgent are the topics that are written as urgent, best first, however low they rank.
+	Urgent []Candidate
 }
 
 // Reader reads messages. It may be used from several goroutines.
@@ -68,6 +70,7 @@ type hearing struct {
 	requests *requestReader
 	unclear  []unclearWord
 	related  map[string][]string
+	urgent   map[string]bool
 	pool     sync.Pool
 }
 
@@ -93,7 +96,7 @@ func New(lib *content.Library) (*Reader, error) {
 }
 
 func newHearing(lib *content.Library, lang content.Lang) (*hearing, error) {
-	h := &hearing{analyser: newAnalyser(lib, lang), chatter: newChatter(lib.SmallTalk(lang)), related: map[string][]string{}}
+	h := &hearing{analyser: newAnalyser(lib, lang), chatter: newChatter(lib.SmallTalk(lang)), related: map[string][]string{}, urgent: map[string]bool{}}
 	var err error
 	if h.requests, err = newRequestReader(lib.Requests(lang)); err != nil {
 		return nil, err
@@ -121,6 +124,7 @@ func newHearing(lib *content.Library, lang content.Lang) (*hearing, error) {
 	for _, id := range lib.TopicIDs() {
 		if t, ok := lib.Topic(id, lang); ok {
 			h.related[id] = t.Related
+			h.urgent[id] = t.Safety == content.SafetyUrgent
 		}
 	}
 	h.pool.New = func() any { return h.ranker.scratch() }
@@ -128,7 +132,7 @@ func newHearing(lib *content.Library, lang content.Lang) (*hearing, error) {
 }
 
 // minDocs drops features that occur in one text only: they tell a text, not a topic, and are most of the memory.
-const minDocs = 2
+const minDocs = 1
 
 // calmTexts returns what is known to be harmless beside the examples: how staff ask about topics that are not urgent, and what is declined.
 func calmTexts(lib *content.Library, lang content.Lang, texts []text, vecs []vector) []vector {
@@ -272,6 +276,7 @@ func (h *hearing) rankTopics(words []string, v vector, known float32, c Context,
 		return
 	}
 	m.Topics, m.Verdict = h.ranker.verdict(s, n, c.Asked)
+	m.Urgent = h.ranker.among(h.urgent, s)
 	if known < familiarity && m.Verdict != NoneFits && !m.FollowUp {
 		m.Verdict = NoneFits
 	}

@@ -34,8 +34,8 @@ type Urgency struct {
 // Where the estimate leads to a card or a line. Set from cross-validation over the examples, see docs/understanding.md: missing someone costs
 // more than a line too many, a full alarm on a joke costs trust.
 const (
-	cardAt = 0.62
-	lineAt = 0.22
+	cardAt = 0.40
+	lineAt = 0.09
 )
 
 // sentry is the safety check of one language. It does not know the topics, so a fault in their ranking cannot hide a child in danger.
