@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -52,6 +53,8 @@ func (serveCmd) Run(ctx context.Context, p *process, all *commands) error {
 	if err := h.build(ctx, env); err != nil {
 		return errors.Join(err, listener.Close(), h.close())
 	}
+	// Learning the library leaves behind as much memory as it keeps; nothing else will ask for that much again.
+	debug.FreeOSMemory()
 	h.banner(p, listener.Addr().String())
 	if p.started != nil {
 		p.started(listener.Addr().String())
