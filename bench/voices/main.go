@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,37 +60,46 @@ func measure(voice string) error {
 		return err
 	}
 	for _, lang := range content.Langs() {
-		var n, first, three, shown, twenty int
+		var t tally
 		for _, id := range all.TopicIDs() {
 			topic, _ := all.Topic(id, lang)
 			for _, p := range topic.Phrasings {
-				if p.Voice != voice {
-					continue
-				}
-				m := reader.Read(p.Text, understand.Context{Now: time.Now(), Lang: lang, Fixed: true, Candidates: 20})
-				n++
-				for i, c := range m.Topics {
-					if c.Topic != id {
-						continue
-					}
-					twenty++
-					if i < 3 {
-						three++
-					}
-					if i == 0 {
-						first++
-					}
-				}
-				if m.Verdict != understand.NoneFits {
-					shown++
+				if p.Voice == voice {
+					t.add(id, reader.Read(p.Text, understand.Context{Now: time.Now(), Lang: lang, Fixed: true, Candidates: 20}))
 				}
 			}
 		}
-		if n == 0 {
+		if t.asked == 0 {
 			return fmt.Errorf("no phrasings of voice %q", voice)
 		}
-		share := func(k int) float64 { return 100 * float64(k) / float64(n) }
-		fmt.Printf("%s: %d phrasings; first %.1f, first three %.1f, first twenty %.1f, shown at all %.1f\n", lang, n, share(first), share(three), share(twenty), share(shown))
+		fmt.Printf("%s: %s\n", lang, t)
 	}
 	return nil
+}
+
+// tally counts how high the right topic ranks.
+type tally struct{ asked, first, three, twenty, shown int }
+
+func (t *tally) add(id string, m understand.Meaning) {
+	t.asked++
+	if m.Verdict != understand.NoneFits {
+		t.shown++
+	}
+	place := slices.IndexFunc(m.Topics, func(c understand.Candidate) bool { return c.Topic == id })
+	if place < 0 {
+		return
+	}
+	t.twenty++
+	if place < 3 {
+		t.three++
+	}
+	if place == 0 {
+		t.first++
+	}
+}
+
+func (t tally) String() string {
+	share := func(k int) float64 { return 100 * float64(k) / float64(t.asked) }
+	return fmt.Sprintf("%d phrasings; first %.1f, first three %.1f, first twenty %.1f, shown at all %.1f",
+		t.asked, share(t.first), share(t.three), share(t.twenty), share(t.shown))
 }

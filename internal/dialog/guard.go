@@ -10,6 +10,10 @@ import (
 // guard tells that personal data was seen and offers the question without it. Only the decision on that question is remembered, so that the
 // tap can be answered without keeping a word of it.
 func (d *Dialog) guard(x *exchange, m understand.Meaning, dec *Decision) Turn {
+	if dec.Outcome == Unknown && x.session.Topic != "" {
+		// What is left without the data says too little by itself: it goes on about the last topic.
+		dec = &Decision{Outcome: Answered, Topics: []string{x.session.Topic}}
+	}
 	t := Turn{Outcome: dec.Outcome, Candidates: m.Topics}
 	if len(dec.Topics) > 0 && dec.Outcome == Answered {
 		t.Topic = dec.Topics[0]

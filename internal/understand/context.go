@@ -25,8 +25,8 @@ func (h *hearing) followUp(words []string, c Context) bool {
 
 // What a conversation adds to the score of a topic, in units of the fused score.
 const (
-	leanLast       = 2.0
-	leanRelated    = 1.0
+	leanLast       = 3.0
+	leanRelated    = 1.2
 	leanOffered    = 1.2
 	leanCorrection = -1.0
 )
