@@ -72,7 +72,7 @@ func TestFaultsAreReportedWhereTheyStand(t *testing.T) {
 		"unknown placeholder":       {"topics/x.nl.md", head + "mind: \"{number:nobody}\"\n---\nhoi", "topics/x.nl.md:4: {number:nobody}"},
 		"date that is none":         {"topics/x.nl.md", head + "checked: gisteren\n---\nhoi", "is not a date"},
 		"file that belongs nowhere": {"notes.txt", "hoi", "notes.txt:1: no file of this name"},
-		"route that is none":        {"safety/examples.nl.tsv", "fire\tdirect\tbrand", "safety/examples.nl.tsv:1: \"fire\" is no route"},
+		"route that is none":        {"safety/examples/author.nl.tsv", "fire\tdirect\tbrand", "safety/examples/author.nl.tsv:1: \"fire\" is no route"},
 		"voice of no topic":         {"voices/a.nl.tsv", "nothing\thoi", "voices/a.nl.tsv:1: no topic"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -108,7 +108,7 @@ func TestTextsThatAreHardToReadAreReported(t *testing.T) {
 func FuzzLoad(f *testing.F) {
 	f.Add("topics/x.nl.md", "---\nid: x\nlang: nl\n---\nhoi")
 	f.Add("guides/x.nl.yaml", "id: x\nsteps: []")
-	f.Add("safety/examples.nl.tsv", "none\tidiom\thoi\n\t\t")
+	f.Add("safety/examples/author.nl.tsv", "none\tidiom\thoi\n\t\t")
 	f.Add("lexicon/names.yaml", "first: [a")
 	f.Add("voices/a.en.tsv", "triggers\thi")
 	f.Fuzz(func(t *testing.T, name, data string) {

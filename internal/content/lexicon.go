@@ -5,10 +5,11 @@ import (
 	"strings"
 )
 
-// OffTopic is a message the bot must decline.
+// OffTopic is a message the bot must decline. Voice names the hand that wrote it.
 type OffTopic struct {
 	Class string
 	Text  string
+	Voice string
 }
 
 // Names is what the pupil-data guard knows names by.
@@ -32,14 +33,14 @@ type Ambiguous struct {
 	Topics []string `yaml:"topics"`
 }
 
-func readOffTopic(file string, data []byte, p *problems) []OffTopic {
+func readOffTopic(file, voice string, data []byte, p *problems) []OffTopic {
 	var out []OffTopic
 	for n, cells := range tsv(data) {
 		if len(cells) != 2 || cells[1] == "" {
 			p.add(file, n, "want class and sentence, with a tab between")
 			continue
 		}
-		out = append(out, OffTopic{Class: cells[0], Text: cells[1]})
+		out = append(out, OffTopic{Class: cells[0], Text: cells[1], Voice: voice})
 	}
 	return out
 }

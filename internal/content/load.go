@@ -87,10 +87,28 @@ func (l *Library) readFile(file string, data []byte, p *problems) {
 		if c, ok := readSafetyCard(file, data, p); ok {
 			l.cards[key{string(c.Route), c.Lang}] = c
 		}
+	case path.Ext(file) == ".tsv":
+		l.readVoice(file, data, p)
 	default:
 		l.readList(file, data, p)
 	}
 }
+
+// readVoice reads what one hand wrote for the bot to learn from: a file <name>.<lang>.tsv.
+func (l *Library) readVoice(file string, data []byte, p *problems) {
+	name, lang := splitLang(path.Base(file))
+	voice := strings.TrimSuffix(name, ".tsv")
+	switch dir := path.Dir(file); {
+	case lang != "" && dir == "safety/examples":
+		l.examples[lang] = append(l.examples[lang], readExamples(file, voice, data, p)...)
+	case lang != "" && dir == "lexicon/offtopic":
+		l.offTopic[lang] = append(l.offTopic[lang], readOffTopic(file, voice, data, p)...)
+	default:
+		p.add(file, 1, noPlace)
+	}
+}
+
+const noPlace = "no file of this name belongs in the library; see docs/content.md"
 
 // readList reads the files of which there is one, or one a language.
 func (l *Library) readList(file string, data []byte, p *problems) {
@@ -108,8 +126,6 @@ func (l *Library) readList(file string, data []byte, p *problems) {
 		var f contactFile
 		readYAML(file, data, &f, p)
 		l.contacts, l.contactsOn = f.Contacts, f.Checked
-	case "safety/examples.tsv":
-		l.examples[lang] = append(l.examples[lang], readExamples(file, data, p)...)
 	case "safety/lexicon.yaml":
 		var f ruleFile
 		readYAML(file, data, &f, p)
@@ -125,8 +141,6 @@ func (l *Library) readList(file string, data []byte, p *problems) {
 // readLexicon reads the files the understanding learns from.
 func (l *Library) readLexicon(name string, lang Lang, file string, data []byte, p *problems) {
 	switch name {
-	case "lexicon/offtopic.tsv":
-		l.offTopic[lang] = append(l.offTopic[lang], readOffTopic(file, data, p)...)
 	case "lexicon/smalltalk.yaml":
 		l.smallTalk[lang] = readMap(file, data, p)
 	case "lexicon/concepts.yaml":
@@ -138,7 +152,7 @@ func (l *Library) readLexicon(name string, lang Lang, file string, data []byte, 
 	case "lexicon/names.yaml":
 		readYAML(file, data, &l.names, p)
 	default:
-		p.add(file, 1, "no file of this name belongs in the library; see docs/content.md")
+		p.add(file, 1, noPlace)
 	}
 }
 
@@ -154,7 +168,7 @@ func readMap(file string, data []byte, p *problems) map[string][]string {
 	return m
 }
 
-// splitLang takes the language out of a name such as "safety/examples.nl.tsv".
+// splitLang takes the language out of a name such as "lexicon/concepts.nl.yaml".
 func splitLang(file string) (name string, lang Lang) {
 	ext := path.Ext(file)
 	stem := strings.TrimSuffix(file, ext)

@@ -41,11 +41,12 @@ type Jump struct {
 	Topic string `yaml:"topic"`
 }
 
-// Example is a sentence the safety check learns from. Manner says how it is said, for measuring.
+// Example is a sentence the safety check learns from. Manner says how it is said and Voice which hand wrote it, both for measuring.
 type Example struct {
 	Route  Route
 	Manner string
 	Text   string
+	Voice  string
 }
 
 // Rule is a safety pattern: a card or a line when one of Any is found and none of Unless is. The grammar of patterns is in package
@@ -94,7 +95,7 @@ func (c *SafetyCard) texts() []field {
 var manners = []string{"direct", "veiled", "indirect", "self", "negation", "lesson", "idiom", "policy", "past", "everyday"}
 
 // readExamples reads route, manner and sentence, one example a line.
-func readExamples(file string, data []byte, p *problems) []Example {
+func readExamples(file, voice string, data []byte, p *problems) []Example {
 	var out []Example
 	for n, cells := range tsv(data) {
 		if len(cells) != 3 || cells[2] == "" {
@@ -112,7 +113,7 @@ func readExamples(file string, data []byte, p *problems) []Example {
 			p.add(file, n, "%q is no manner: use one of %s", cells[1], strings.Join(manners, ", "))
 			continue
 		}
-		out = append(out, Example{Route: route, Manner: cells[1], Text: cells[2]})
+		out = append(out, Example{Route: route, Manner: cells[1], Text: cells[2], Voice: voice})
 	}
 	return out
 }

@@ -8,8 +8,8 @@ import (
 
 // tongue tells Dutch from English by runs of one to four letters (naive Bayes), learnt from the library itself.
 type tongue struct {
-	// lean is, for each run, how much it speaks for Dutch, as a difference of logarithms.
-	lean map[uint32]float32
+	// Lean is, for each run, how much it speaks for Dutch, as a difference of logarithms. It is stored.
+	Lean map[uint32]float32
 	// small words belong to one language alone and say most: "wat is" is Dutch, whatever English term comes after it.
 	small map[string]float32
 }
@@ -37,7 +37,23 @@ func newTongue(texts map[content.Lang][]string) *tongue {
 			}
 		}
 	}
-	t := &tongue{lean: map[uint32]float32{}, small: map[string]float32{}}
+	t := &tongue{Lean: map[uint32]float32{}}
+	for _, lang := range content.Langs() {
+		for h := range counts[lang] {
+			nl, en := counts[content.Dutch][h], counts[content.English][h]
+			if nl+en < 3 {
+				continue
+			}
+			d := math.Log((nl+0.5)/(totals[content.Dutch]+1)) - math.Log((en+0.5)/(totals[content.English]+1))
+			t.Lean[h] = float32(d)
+		}
+	}
+	return t
+}
+
+// listen prepares the small words; a tongue is used from several goroutines only after it.
+func (t *tongue) listen() *tongue {
+	t.small = map[string]float32{}
 	for w := range stopWords(content.Dutch) {
 		t.small[w] += smallWord
 	}
@@ -49,16 +65,6 @@ func newTongue(texts map[content.Lang][]string) *tongue {
 	}
 	for w := range wordSet("what how who where why when which") {
 		t.small[w] = -askingWord
-	}
-	for _, lang := range content.Langs() {
-		for h := range counts[lang] {
-			nl, en := counts[content.Dutch][h], counts[content.English][h]
-			if nl+en < 3 {
-				continue
-			}
-			d := math.Log((nl+0.5)/(totals[content.Dutch]+1)) - math.Log((en+0.5)/(totals[content.English]+1))
-			t.lean[h] = float32(d)
-		}
 	}
 	return t
 }
@@ -85,7 +91,7 @@ func (t *tongue) detect(words []string, current content.Lang) content.Lang {
 	var sum float32
 	for _, w := range words {
 		var word float32
-		runs(w, func(h uint32, weight float32) { word += weight * t.lean[h] })
+		runs(w, func(h uint32, weight float32) { word += weight * t.Lean[h] })
 		sum += t.small[w] + min(max(word, -loudest), loudest)
 	}
 	switch {

@@ -1,10 +1,11 @@
 package understand
 
 import (
-	"maps"
+	"cmp"
 	"slices"
+	"strings"
 
-	"github.com/baken-bot/baken/internal/content"
+	"github.com/baken-bot/baken/internal/understand/classify"
 )
 
 // Candidate is a topic with the chance, from 0 to 1, that the question is about it.
@@ -27,22 +28,10 @@ const (
 )
 
 // ranker ranks the topics of one language. Beside the topics it knows two kinds of class that are none: messages to decline, and small talk.
-type ranker struct {
-	classes []string // topic ids, then declined, then small-talk intents with a prefix
-	topics  int
-	model   *linear
-	near    *nearest
-}
+type ranker struct{ *lesson }
 
+// Where a chance leads. Set from cross-validation over the phrasings, see docs/understanding.md.
 const (
-	classDeclined  = "\x00declined"
-	classSmallTalk = "\x00small:"
-)
-
-// How the two voices are weighed, and where a score leads. Set from cross-validation over the phrasings, see docs/understanding.md.
-const (
-	nearWeight  = 6
-	temperature = 1.0
 	// answerAt and answerLead: one topic fits when its chance is at least the first, or so many times that of the next.
 	answerAt   = 0.45
 	answerLead = 2.2
@@ -52,77 +41,27 @@ const (
 	declineLead = 0.6
 )
 
-// text is something to learn from.
-type text struct {
-	words  []string
-	class  string
-	weight float32
-}
-
-// newRanker learns from texts; vec gives their vectors.
-func newRanker(ids []string, texts []text, vecs []vector, features int) *ranker {
-	r := &ranker{classes: slices.Clone(ids), topics: len(ids)}
-	index := map[string]int{}
-	for i, id := range ids {
-		index[id] = i
+// chances returns the chance of each class, after adding what the conversation tells.
+func (r ranker) chances(v classify.Vector, lean map[string]float32) []float32 {
+	chances := make([]float32, len(r.Classes))
+	r.Ranker.Scores(v, chances)
+	for i, id := range r.Classes[:r.Topics] {
+		chances[i] += lean[id]
 	}
-	extra := map[string]bool{}
-	for _, t := range texts {
-		if _, ok := index[t.class]; !ok {
-			extra[t.class] = true
-		}
-	}
-	for _, c := range slices.Sorted(maps.Keys(extra)) {
-		index[c] = len(r.classes)
-		r.classes = append(r.classes, c)
-	}
-	set := make([]labelled, len(texts))
-	for i, t := range texts {
-		set[i] = labelled{vecs[i], index[t.class], t.weight}
-	}
-	r.model = train(set, training{features: features, classes: len(r.classes), epochs: 6, rate: 1.6, decay: 0.3})
-	r.near = newNearest(set, features, len(r.classes))
-	return r
-}
-
-// scratch holds the working space of one question.
-type scratch struct {
-	scores, near, dots []float32
-}
-
-func (r *ranker) scratch() *scratch {
-	return &scratch{
-		scores: make([]float32, len(r.classes)), near: make([]float32, len(r.classes)), dots: make([]float32, len(r.near.class)),
-	}
-}
-
-// rank fills s.scores with the chance of each class, after adding what the conversation tells.
-func (r *ranker) rank(v vector, lean map[string]float32, s *scratch) {
-	r.model.scores(v, s.scores)
-	r.near.scores(v, s.dots, s.near)
-	for i := range s.scores {
-		s.scores[i] = (s.scores[i] + nearWeight*s.near[i]) / temperature
-	}
-	for i, id := range r.classes[:r.topics] {
-		s.scores[i] += lean[id]
-	}
-	softmax(s.scores)
+	classify.Softmax(chances)
+	return chances
 }
 
 // verdict reads the chances: the candidates best first, and what they allow.
-func (r *ranker) verdict(s *scratch, n int, asked bool) ([]Candidate, Verdict) {
-	best := top(s.scores[:r.topics], n)
-	out := make([]Candidate, len(best))
-	for i, t := range best {
-		out[i] = Candidate{r.classes[t], float64(s.scores[t])}
-	}
+func (r ranker) verdict(chances []float32, n int, asked bool) ([]Candidate, Verdict) {
+	out := r.best(chances, n)
 	if len(out) == 0 {
 		return nil, NoneFits
 	}
-	var declined float32
-	for i, c := range r.classes[r.topics:] {
+	var declined float64
+	for i, c := range r.Classes[r.Topics:] {
 		if c == classDeclined {
-			declined = s.scores[r.topics+i]
+			declined = float64(chances[r.Topics+i])
 		}
 	}
 	first, second := out[0].Score, 0.0
@@ -130,7 +69,7 @@ func (r *ranker) verdict(s *scratch, n int, asked bool) ([]Candidate, Verdict) {
 		second = out[1].Score
 	}
 	switch {
-	case float64(declined) > declineLead*first, first < clarifyAt:
+	case declined > declineLead*first, first < clarifyAt:
 		return out, NoneFits
 	case first >= answerAt, first >= answerLead*second, asked:
 		return out, OneFits
@@ -138,57 +77,32 @@ func (r *ranker) verdict(s *scratch, n int, asked bool) ([]Candidate, Verdict) {
 	return out, SeveralFit
 }
 
+func (r ranker) best(chances []float32, n int) []Candidate {
+	best := classify.Top(chances[:r.Topics], n)
+	out := make([]Candidate, len(best))
+	for i, t := range best {
+		out[i] = Candidate{r.Classes[t], float64(chances[t])}
+	}
+	return out
+}
+
 // among returns the wanted topics, best first.
-func (r *ranker) among(wanted map[string]bool, s *scratch) []Candidate {
+func (r ranker) among(wanted map[string]bool, chances []float32) []Candidate {
 	var out []Candidate
-	for _, t := range top(s.scores[:r.topics], r.topics) {
-		if wanted[r.classes[t]] {
-			out = append(out, Candidate{r.classes[t], float64(s.scores[t])})
+	for i, id := range r.Classes[:r.Topics] {
+		if wanted[id] {
+			out = append(out, Candidate{id, float64(chances[i])})
 		}
 	}
+	slices.SortStableFunc(out, func(a, b Candidate) int { return cmp.Compare(b.Score, a.Score) })
 	return out
 }
 
 // smallTalk returns the small-talk intent that is likelier than every topic, or "".
-func (r *ranker) smallTalk(s *scratch) string {
-	best := top(s.scores, 1)[0]
-	if c := r.classes[best]; len(c) > len(classSmallTalk) && c[:len(classSmallTalk)] == classSmallTalk {
-		return c[len(classSmallTalk):]
+func (r ranker) smallTalk(chances []float32) string {
+	likeliest := r.Classes[classify.Top(chances, 1)[0]]
+	if intent, ok := strings.CutPrefix(likeliest, classSmallTalk); ok {
+		return intent
 	}
 	return ""
-}
-
-// texts gathers what a language's ranker learns from: how staff ask, and with less weight what the topics themselves say.
-func texts(lib *content.Library, lang content.Lang) []text {
-	var out []text
-	add := func(s, class string, weight float32) {
-		out = append(out, text{tokens(s, false), class, weight})
-	}
-	for _, id := range lib.TopicIDs() {
-		t, ok := lib.Topic(id, lang)
-		if !ok {
-			continue
-		}
-		for _, p := range t.Phrasings {
-			add(p.Text, id, 1)
-		}
-		add(t.Title, id, 1)
-		add(t.Situation, id, 1)
-		for _, s := range sentences(t.Body) {
-			add(s, id, 0.2)
-		}
-		for _, s := range t.Steps {
-			add(s, id, 0.2)
-		}
-	}
-	for _, o := range lib.OffTopic(lang) {
-		add(o.Text, classDeclined, 1)
-	}
-	small := lib.SmallTalk(lang)
-	for _, intent := range slices.Sorted(maps.Keys(small)) {
-		for _, s := range small[intent] {
-			add(s, classSmallTalk+intent, 1)
-		}
-	}
-	return out
 }

@@ -1,6 +1,6 @@
 // Package understand works out what a message is about. Pure: text in, meaning out.
 //
-// [New] learns everything it needs from the library, the same on every machine; [Reader.Read] then tells, in this order and independently of each
+// All it needs is learnt from the library ([Learn], [New]); [Reader.Read] then tells, in this order and independently of each
 // other, whether a message points at a person (the pupil-data guard), whether somebody may be in danger (the safety check), in what language it
 // is, what it asks of the conversation, and which topics fit. What is done with that is the dialog's business. Nothing is kept of a message.
 package understand
@@ -8,10 +8,10 @@ package understand
 import (
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/baken-bot/baken/internal/content"
+	"github.com/baken-bot/baken/internal/understand/classify"
 )
 
 // Context is what the conversation tells about a message. The zero value is a first message, but for Now, which is needed.
@@ -60,90 +60,58 @@ type Reader struct {
 	byLang map[content.Lang]*hearing
 }
 
-// hearing is what is learnt for one language.
+// hearing is what reads the messages of one language.
 type hearing struct {
 	analyser *analyser
-	vocab    *vocabulary
+	vocab    *classify.Vocabulary
 	sentry   *sentry
-	ranker   *ranker
+	ranker   ranker
 	chatter  *chatter
 	requests *requestReader
 	unclear  []unclearWord
 	related  map[string][]string
 	urgent   map[string]bool
-	pool     sync.Pool
 }
 
-// New learns from the library. It fails only on a pattern that cannot be read.
+// New returns a reader that knows the library. What was learnt from the library that comes with the bot is at hand; any other is learnt now, which takes
+// seconds. It fails only on a pattern that cannot be read, or on more topics than can be told apart.
 func New(lib *content.Library) (*Reader, error) {
-	r := &Reader{guard: newGuard(lib), byLang: map[content.Lang]*hearing{}}
-	langs := content.Langs()
-	heard := make([]*hearing, len(langs))
-	errs := make([]error, len(langs))
-	var wg sync.WaitGroup
-	for i, lang := range langs {
-		wg.Go(func() { heard[i], errs[i] = newHearing(lib, lang) })
-	}
-	wg.Go(func() { r.tongue = newTongue(tongueTexts(lib)) })
-	wg.Wait()
-	for i, lang := range langs {
-		if errs[i] != nil {
-			return nil, fmt.Errorf("read %s lexicon: %w", lang, errs[i])
+	know, ok := recall(lib)
+	if !ok {
+		var err error
+		if know, err = learn(lib); err != nil {
+			return nil, err
 		}
-		r.byLang[lang] = heard[i]
+	}
+	r := &Reader{tongue: know.Tongue.listen(), guard: newGuard(lib), byLang: map[content.Lang]*hearing{}}
+	for _, lang := range content.Langs() {
+		var err error
+		if r.byLang[lang], err = newHearing(lib, lang, know.Lessons[lang]); err != nil {
+			return nil, fmt.Errorf("read %s lexicon: %w", lang, err)
+		}
 	}
 	return r, nil
 }
 
-func newHearing(lib *content.Library, lang content.Lang) (*hearing, error) {
-	h := &hearing{analyser: newAnalyser(lib, lang), chatter: newChatter(lib.SmallTalk(lang)), related: map[string][]string{}, urgent: map[string]bool{}}
+func newHearing(lib *content.Library, lang content.Lang, know *lesson) (*hearing, error) {
+	h := &hearing{
+		analyser: newAnalyser(lib, lang), vocab: know.Vocabulary, ranker: ranker{know}, chatter: newChatter(lib.SmallTalk(lang)),
+		unclear: newUnclear(lib.Ambiguous(lang)), related: map[string][]string{}, urgent: map[string]bool{},
+	}
 	var err error
 	if h.requests, err = newRequestReader(lib.Requests(lang)); err != nil {
 		return nil, err
 	}
-	if h.sentry, err = newSentry(lib.Rules(lang)); err != nil {
+	if h.sentry, err = newSentry(lib.Rules(lang), know.Sentry); err != nil {
 		return nil, err
 	}
-	h.unclear = newUnclear(lib.Ambiguous(lang))
-	texts, examples := texts(lib, lang), lib.Examples(lang)
-	docs := make([][]raw, 0, len(texts)+len(examples))
-	for _, t := range texts {
-		docs = append(docs, h.analyser.raws(t.words))
-	}
-	for _, e := range examples {
-		docs = append(docs, h.analyser.raws(tokens(e.Text, false)))
-	}
-	h.vocab = newVocabulary(docs, minDocs)
-	vecs := make([]vector, len(docs))
-	for i, d := range docs {
-		vecs[i], _ = h.vocab.vector(d)
-	}
-	features := len(h.vocab.idf)
-	h.ranker = newRanker(lib.TopicIDs(), texts, vecs[:len(texts)], features)
-	h.sentry.learn(examples, vecs[len(texts):], calmTexts(lib, lang, texts, vecs), features)
 	for _, id := range lib.TopicIDs() {
 		if t, ok := lib.Topic(id, lang); ok {
 			h.related[id] = t.Related
 			h.urgent[id] = t.Safety == content.SafetyUrgent
 		}
 	}
-	h.pool.New = func() any { return h.ranker.scratch() }
 	return h, nil
-}
-
-// minDocs drops features that occur in one text only: they tell a text, not a topic, and are most of the memory.
-const minDocs = 1
-
-// calmTexts returns what is known to be harmless beside the examples: how staff ask about topics that are not urgent, and what is declined.
-func calmTexts(lib *content.Library, lang content.Lang, texts []text, vecs []vector) []vector {
-	var out []vector
-	for i, t := range texts {
-		topic, ok := lib.Topic(t.class, lang)
-		if !ok || topic.Safety != content.SafetyUrgent {
-			out = append(out, vecs[i])
-		}
-	}
-	return out
 }
 
 func tongueTexts(lib *content.Library) map[content.Lang][]string {
@@ -205,13 +173,13 @@ func kinds(found []finding) []Kind {
 	return out
 }
 
-func (h *hearing) vector(words []string) (vector, float32) {
-	return h.vocab.vector(h.analyser.raws(words))
+func (h *hearing) vector(words []string) (classify.Vector, float32) {
+	return h.vocab.Vector(h.analyser.features(words))
 }
 
 func (h *hearing) read(message string, words []string, c Context, m *Meaning) {
 	whole, known := h.vector(words)
-	var parts []vector
+	var parts []classify.Vector
 	if list := sentences(message); len(list) > 1 {
 		for _, s := range list {
 			v, _ := h.vector(tokens(s, false))
@@ -262,21 +230,19 @@ func (h *hearing) onlySmallTalk(rest []string, intent string) string {
 	return intent
 }
 
-func (h *hearing) rankTopics(words []string, v vector, known float32, c Context, m *Meaning) {
-	s := h.pool.Get().(*scratch)
-	defer h.pool.Put(s)
+func (h *hearing) rankTopics(words []string, v classify.Vector, known float32, c Context, m *Meaning) {
 	m.FollowUp = h.followUp(words, c)
 	n := c.Candidates
 	if n == 0 {
 		n = 5
 	}
-	h.ranker.rank(v, h.lean(words, c, m.FollowUp), s)
-	if intent := h.ranker.smallTalk(s); intent != "" && m.Urgency.Degree == Calm && h.chatter.holds(words, h.analyser.skip) {
+	chances := h.ranker.chances(v, h.lean(words, c, m.FollowUp))
+	if intent := h.ranker.smallTalk(chances); intent != "" && m.Urgency.Degree == Calm && h.chatter.holds(words, h.analyser.skip) {
 		m.SmallTalk = intent
 		return
 	}
-	m.Topics, m.Verdict = h.ranker.verdict(s, n, c.Asked)
-	m.Urgent = h.ranker.among(h.urgent, s)
+	m.Topics, m.Verdict = h.ranker.verdict(chances, n, c.Asked)
+	m.Urgent = h.ranker.among(h.urgent, chances)
 	if known < familiarity && m.Verdict != NoneFits && !m.FollowUp {
 		m.Verdict = NoneFits
 	}

@@ -2,10 +2,10 @@ package understand
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/baken-bot/baken/internal/content"
+	"github.com/baken-bot/baken/internal/understand/classify"
 )
 
 // Degree says how a message about safety is answered.
@@ -44,12 +44,11 @@ type sentry struct {
 	any    *patternSet
 	owner  []int // rule of each pattern of any
 	unless []*patternSet
-	model  *linear // calm, urgent
-	routes *linear
+	model  *classify.Model // calm, then the five routes
 }
 
-func newSentry(rules []content.Rule) (*sentry, error) {
-	s := &sentry{rules: rules}
+func newSentry(rules []content.Rule, model *classify.Model) (*sentry, error) {
+	s := &sentry{rules: rules, model: model}
 	var sources []string
 	for i, r := range rules {
 		if r.Degree != "card" && r.Degree != "line" || !slices.Contains(content.Routes(), r.Route) {
@@ -70,31 +69,12 @@ func newSentry(rules []content.Rule) (*sentry, error) {
 	return s, err
 }
 
-// learn trains the two small models; calm are further texts known to be harmless.
-func (s *sentry) learn(examples []content.Example, vecs, calm []vector, features int) {
-	var urgency, routes []labelled
-	for i, e := range examples {
-		v := vecs[i]
-		urgent := 0
-		if e.Route != content.NoRoute {
-			urgent = 1
-			routes = append(routes, labelled{v, slices.Index(content.Routes(), e.Route), 1})
-		}
-		urgency = append(urgency, labelled{v, urgent, 1})
-	}
-	for _, v := range calm {
-		urgency = append(urgency, labelled{v, 0, 1})
-	}
-	s.model = train(urgency, training{features: features, classes: 2, epochs: 12, rate: 0.8, decay: 0.2})
-	s.routes = train(routes, training{features: features, classes: len(content.Routes()), epochs: 12, rate: 0.8, decay: 0.2})
-}
-
 // check reads a message as a whole and, when it has several, each sentence alone: one sentence in a long chatty message may be the one that counts.
-func (s *sentry) check(words []string, whole vector, parts []vector) Urgency {
-	u := Urgency{Chance: s.chance(whole), Route: s.route(whole)}
-	for _, v := range parts {
-		if c := s.chance(v); c > u.Chance {
-			u.Chance, u.Route = c, s.route(v)
+func (s *sentry) check(words []string, whole classify.Vector, parts []classify.Vector) Urgency {
+	var u Urgency
+	for _, v := range append(parts, whole) {
+		if c, route := s.chance(v); c > u.Chance {
+			u.Chance, u.Route = c, route
 		}
 	}
 	switch {
@@ -139,14 +119,10 @@ func found(set *patternSet, words []string) bool {
 	return hit
 }
 
-func (s *sentry) chance(v vector) float64 {
-	var out [2]float32
-	s.model.scores(v, out[:])
-	return 1 / (1 + math.Exp(float64(out[0]-out[1])))
-}
-
-func (s *sentry) route(v vector) content.Route {
-	var out [8]float32
-	s.routes.scores(v, out[:s.routes.classes])
-	return content.Routes()[top(out[:s.routes.classes], 1)[0]]
+// chance returns the chance that a text is urgent, and the likeliest route.
+func (s *sentry) chance(v classify.Vector) (float64, content.Route) {
+	chances := make([]float32, s.model.Classes())
+	s.model.Scores(v, chances)
+	classify.Softmax(chances)
+	return float64(1 - chances[0]), content.Routes()[classify.Top(chances[1:], 1)[0]]
 }

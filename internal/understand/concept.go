@@ -1,0 +1,54 @@
+package understand
+
+import (
+	"slices"
+
+	"github.com/baken-bot/baken/internal/understand/classify"
+)
+
+// conceptIndex finds the everyday words and idioms of the concept lexicon.
+type conceptIndex struct {
+	byFirst map[string][]conceptPhrase
+	stem    func(string) string
+}
+
+type conceptPhrase struct {
+	stems []string
+	hash  uint32
+}
+
+func newConceptIndex(concepts map[string][]string, stem func(string) string) conceptIndex {
+	ix := conceptIndex{byFirst: map[string][]conceptPhrase{}, stem: stem}
+	for id, phrases := range concepts {
+		for _, p := range phrases {
+			words := tokens(p, false)
+			if len(words) == 0 {
+				continue
+			}
+			for i := range words {
+				words[i] = stem(words[i])
+			}
+			ix.byFirst[words[0]] = append(ix.byFirst[words[0]], conceptPhrase{words[1:], hash(famConcept, id)})
+		}
+	}
+	return ix
+}
+
+// find adds a feature for each concept that is named.
+func (ix conceptIndex) find(words []string, out []classify.Feature) []classify.Feature {
+	if len(ix.byFirst) == 0 {
+		return out
+	}
+	stems := make([]string, len(words))
+	for i, w := range words {
+		stems[i] = ix.stem(w)
+	}
+	for i, s := range stems {
+		for _, p := range ix.byFirst[s] {
+			if len(stems) > i+len(p.stems) && slices.Equal(stems[i+1:i+1+len(p.stems)], p.stems) {
+				out = append(out, classify.Feature{Hash: p.hash, Family: famConcept, Count: 1})
+			}
+		}
+	}
+	return out
+}
