@@ -22,7 +22,7 @@ func bot(t *testing.T, in string, args ...string) (out string, err error) {
 }
 
 func TestAskPrintsOneObjectALineInOrder(t *testing.T) {
-	out, err := bot(t, "hoe begin ik de ochtend rustig?\nwhat is the window of tolerance?\n", "ask", "--json", "-")
+	out, err := bot(t, "hoe maak ik de dag voorspelbaar?\nwhat is the window of tolerance?\n", "ask", "--json", "-")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ type lines struct {
 func browserLines() map[string]lines {
 	return map[string]lines{
 		"nl": {
-			"hoe begin ik de ochtend rustig?", "Voorspelbaarheid", "tso", "Wat bedoel je?", "een kind vertelde net dat papa haar slaat", "Veilig Thuis",
+			"hoe maak ik de dag voorspelbaar?", "Voorspelbaarheid", "tso", "Wat bedoel je?", "een kind vertelde net dat papa haar slaat", "Veilig Thuis",
 			"De 5 stappen van de meldcode", "Beginnen", "Verder", "Dat waren de vijf stappen",
 		},
 		"en": {

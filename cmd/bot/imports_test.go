@@ -17,14 +17,16 @@ const module = "github.com/baken-bot/baken/internal/"
 
 // allowed is the table of docs/design.md: who may import whom. A package that is not in it may import nothing of this house.
 var allowed = map[string][]string{
-	"people":          {"chat"},
-	"understand":      {"content"},
-	"dialog":          {"chat", "content", "people", "understand"},
-	"store":           {"chat", "content", "dialog", "people"},
-	"telemetry":       {"chat"},
-	"chat/playground": {"chat", "config"},
-	"chat/terminal":   {"chat", "config"},
-	"chat/chattest":   {"chat"},
+	"people":     {"chat"},
+	"understand": {"content", "understand/classify"},
+	// The command that go generate runs.
+	"understand/learn": {"content", "understand"},
+	"dialog":           {"chat", "content", "people", "understand"},
+	"store":            {"chat", "content", "dialog", "people"},
+	"telemetry":        {"chat"},
+	"chat/playground":  {"chat", "config"},
+	"chat/terminal":    {"chat", "config"},
+	"chat/chattest":    {"chat"},
 }
 
 func TestNoPackageImportsWhatItMayNot(t *testing.T) {

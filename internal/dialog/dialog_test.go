@@ -150,7 +150,7 @@ func (k *talk) wants(t dialog.Turn, words ...string) {
 
 func TestAnAnswerComesWholeFromTheLibrary(t *testing.T) {
 	k := newTalk(t)
-	turn := k.say("hoe begin ik de ochtend rustig")
+	turn := k.say("hoe maak ik de dag voorspelbaar")
 	if turn.Outcome != dialog.Answered {
 		t.Fatalf("outcome %s", turn.Outcome)
 	}
@@ -165,7 +165,7 @@ func TestAnAnswerComesWholeFromTheLibrary(t *testing.T) {
 
 func TestAnAnswerIsRatedWithoutSayingByWhom(t *testing.T) {
 	k := newTalk(t)
-	turn := k.say("hoe begin ik de ochtend rustig")
+	turn := k.say("hoe maak ik de dag voorspelbaar")
 	k.wants(k.press(turn, "Helpt"), "niet wie het vroeg")
 	k.press(k.press(turn, "Helpt niet"), "Te algemeen")
 	if len(k.votes) != 2 || !strings.HasSuffix(k.votes[0], "true") || !strings.HasSuffix(k.votes[1], "false") {
@@ -289,7 +289,7 @@ func TestAGuidedFlowGoesForwardsAndBackAndKeepsNothing(t *testing.T) {
 func TestInAChannelOnlyTheAskerSeesTheAnswerUntilItIsShared(t *testing.T) {
 	k := newTalk(t)
 	k.private = false
-	turn := k.say("hoe begin ik de ochtend rustig")
+	turn := k.say("hoe maak ik de dag voorspelbaar")
 	if !turn.Reply.Private {
 		t.Error("everybody sees the answer")
 	}
@@ -314,7 +314,7 @@ func TestWithoutTheStoreSafetyStillWorksAndTheRestSaysSo(t *testing.T) {
 	if turn := k.say("een leerling zegt dat hij dood wil"); turn.Outcome != dialog.Alarmed || turn.Reply.Text != "" {
 		t.Errorf("got %+v", turn)
 	}
-	k.wants(k.say("hoe begin ik de ochtend rustig"), "niets onthouden", "Voorspelbaarheid")
+	k.wants(k.say("hoe maak ik de dag voorspelbaar"), "niets onthouden", "Voorspelbaarheid")
 	k.wants(k.say("wat weet je van mij"), "niet")
 }
 
