@@ -9,7 +9,6 @@ import (
 // conceptIndex finds the everyday words and idioms of the concept lexicon.
 type conceptIndex struct {
 	byFirst map[string][]conceptPhrase
-	stem    func(string) string
 }
 
 type conceptPhrase struct {
@@ -18,7 +17,7 @@ type conceptPhrase struct {
 }
 
 func newConceptIndex(concepts map[string][]string, stem func(string) string) conceptIndex {
-	ix := conceptIndex{byFirst: map[string][]conceptPhrase{}, stem: stem}
+	ix := conceptIndex{byFirst: map[string][]conceptPhrase{}}
 	for id, phrases := range concepts {
 		for _, p := range phrases {
 			words := tokens(p, false)
@@ -34,15 +33,8 @@ func newConceptIndex(concepts map[string][]string, stem func(string) string) con
 	return ix
 }
 
-// find adds a feature for each concept that is named.
-func (ix conceptIndex) find(words []string, out []classify.Feature) []classify.Feature {
-	if len(ix.byFirst) == 0 {
-		return out
-	}
-	stems := make([]string, len(words))
-	for i, w := range words {
-		stems[i] = ix.stem(w)
-	}
+// find adds a feature for each concept that is named; an empty stem is the end of a sentence.
+func (ix conceptIndex) find(stems []string, out []classify.Feature) []classify.Feature {
 	for i, s := range stems {
 		for _, p := range ix.byFirst[s] {
 			if len(stems) > i+len(p.stems) && slices.Equal(stems[i+1:i+1+len(p.stems)], p.stems) {

@@ -20,8 +20,14 @@ const (
 	famConcept               // concepts of the lexicon
 )
 
-// shares is the weight of each family in a vector; found by cross-validation, see docs/understanding.md.
-func shares() []float32 { return []float32{famStem: 1, famPair: 0.3, famGram: 1.5, famConcept: 0.6} }
+// The weight of each family in a vector, for telling topics and for telling danger; found by cross-validation, see docs/understanding.md.
+func rankerShares() []float32 {
+	return []float32{famStem: 1, famPair: 0.6, famGram: 1.5, famConcept: 0.6}
+}
+
+func sentryShares() []float32 {
+	return []float32{famStem: 1, famPair: 1.2, famGram: 1, famConcept: 0.6}
+}
 
 // analyser reads the features of texts in one language. It is not changed after it is built.
 type analyser struct {
@@ -30,28 +36,38 @@ type analyser struct {
 	skip     map[string]bool
 }
 
-// features returns the features of a text, each once with its count.
+// features returns what tells the subject of a text, each feature once with its count: small words are no stems and make no pairs.
 func (a *analyser) features(words []string) []classify.Feature {
+	return a.read(words, func(w string) bool { return !a.skip[w] })
+}
+
+// everyWord is like features, but no word is too small: "he has a knife" and "we read of a knife" differ in little else.
+func (a *analyser) everyWord(words []string) []classify.Feature {
+	return a.read(words, func(string) bool { return true })
+}
+
+func (a *analyser) read(words []string, tells func(string) bool) []classify.Feature {
 	out := make([]classify.Feature, 0, 24*len(words))
+	stems := make([]string, len(words))
 	prev := uint32(0)
-	for _, w := range words {
+	for i, w := range words {
 		if w == "" {
 			prev = 0
 			continue
 		}
 		out = appendGrams(out, w)
-		if a.skip[w] {
+		stems[i] = a.stem(w)
+		if !tells(w) {
 			continue
 		}
-		h := hash(famStem, a.stem(w))
+		h := hash(famStem, stems[i])
 		out = append(out, classify.Feature{Hash: h, Family: famStem, Count: 1})
 		if prev != 0 {
 			out = append(out, classify.Feature{Hash: h ^ (prev * 16777619), Family: famPair, Count: 1})
 		}
 		prev = h
 	}
-	out = a.concepts.find(words, out)
-	return merge(out)
+	return merge(a.concepts.find(stems, out))
 }
 
 // merge adds up equal features.

@@ -12,13 +12,18 @@ import (
 
 // lesson is what is learnt of one language. Its fields are stored as they are, see stored.go.
 type lesson struct {
-	Vocabulary *classify.Vocabulary
 	// Classes are the topic ids, then the class of messages to decline, then small-talk intents with a prefix; Topics is how many are topics.
 	Classes []string
 	Topics  int
-	Ranker  *classify.Model
+	Ranker  *judge
 	// Sentry tells calm messages (class 0) from those of the five routes, in the order of [content.Routes].
-	Sentry *classify.Model
+	Sentry *judge
+}
+
+// judge scores the classes of a text.
+type judge struct {
+	Vocabulary *classify.Vocabulary
+	Model      *classify.Model
 }
 
 const (
@@ -63,49 +68,60 @@ func learnLanguage(lib *content.Library, lang content.Lang) (*lesson, error) {
 	texts, examples := topicTexts(lib, lang), lib.Examples(lang)
 	l := &lesson{Classes: slices.Clone(lib.TopicIDs()), Topics: len(lib.TopicIDs())}
 	index := map[string]int{}
-	for _, t := range texts {
-		if !slices.Contains(l.Classes, t.class) {
-			l.Classes = append(l.Classes, t.class)
-		}
-	}
 	for i, c := range l.Classes {
 		index[c] = i
+	}
+	for _, t := range texts {
+		if _, ok := index[t.class]; !ok {
+			index[t.class] = len(l.Classes)
+			l.Classes = append(l.Classes, t.class)
+		}
 	}
 	if len(l.Classes) > classify.MaxClasses {
 		return nil, fmt.Errorf("%d topics and kinds of small talk: at most %d can be told apart", len(l.Classes), classify.MaxClasses)
 	}
 	a := newAnalyser(lib, lang)
-	docs := make([][]classify.Feature, 0, len(texts)+len(examples))
+	var topics, danger lecture
 	for _, t := range texts {
-		docs = append(docs, a.features(tokens(t.text, false)))
-	}
-	for _, e := range examples {
-		docs = append(docs, a.features(tokens(e.Text, false)))
-	}
-	l.Vocabulary = classify.NewVocabulary(docs, leastTexts, shares())
-	vecs := make([]classify.Vector, len(docs))
-	for i, d := range docs {
-		vecs[i], _ = l.Vocabulary.Vector(d)
-	}
-	var ranker, sentry []classify.Labelled
-	for i, t := range texts {
-		ranker = append(ranker, classify.Labelled{Vector: vecs[i], Class: index[t.class], Counts: t.counts})
+		words := tokens(t.text, false)
+		topics.add(a.features(words), index[t.class], t.counts)
 		if topic, ok := lib.Topic(t.class, lang); !ok || topic.Safety != content.SafetyUrgent {
 			// How staff ask about topics that are not urgent, and what is declined, is known to be harmless.
-			sentry = append(sentry, classify.Labelled{Vector: vecs[i], Counts: 1})
+			danger.add(a.everyWord(words), calm, 1)
 		}
 	}
-	for i, e := range examples {
-		sentry = append(sentry, classify.Labelled{Vector: vecs[len(texts)+i], Class: 1 + slices.Index(content.Routes(), e.Route), Counts: 1})
+	for _, e := range examples {
+		danger.add(a.everyWord(tokens(e.Text, false)), 1+slices.Index(content.Routes(), e.Route), 1)
 	}
-	l.Ranker = classify.Train(ranker, settings(rankerTraining(), l.Vocabulary, len(l.Classes)))
-	l.Sentry = classify.Train(sentry, settings(sentryTraining(), l.Vocabulary, 1+len(content.Routes())))
+	l.Ranker = topics.learn(rankerShares(), rankerTraining(), len(l.Classes))
+	l.Sentry = danger.learn(sentryShares(), sentryTraining(), 1+len(content.Routes()))
 	return l, nil
 }
 
-func settings(s classify.Settings, v *classify.Vocabulary, classes int) classify.Settings {
-	s.Features, s.Classes = v.Size(), classes
-	return s
+// calm is the class of messages in which nobody is in danger.
+const calm = 0
+
+// lecture is a set of texts to learn classes from.
+type lecture struct {
+	texts   [][]classify.Feature
+	classes []int
+	counts  []float32
+}
+
+func (l *lecture) add(text []classify.Feature, class int, counts float32) {
+	l.texts, l.classes, l.counts = append(l.texts, text), append(l.classes, class), append(l.counts, counts)
+}
+
+func (l *lecture) learn(shares []float32, s classify.Settings, classes int) *judge {
+	j := &judge{Vocabulary: classify.NewVocabulary(l.texts, leastTexts, shares)}
+	set := make([]classify.Labelled, len(l.texts))
+	for i, text := range l.texts {
+		v, _ := j.Vocabulary.Vector(text)
+		set[i] = classify.Labelled{Vector: v, Class: l.classes[i], Counts: l.counts[i]}
+	}
+	s.Features, s.Classes = j.Vocabulary.Size(), classes
+	j.Model = classify.Train(set, s)
+	return j
 }
 
 // How much the topics' own texts count beside how staff ask: they are written, not typed.

@@ -64,7 +64,8 @@ func recall(lib *content.Library) (learnt, bool) {
 		return learnt{}, false
 	}
 	for _, lesson := range l.Lessons {
-		lesson.Vocabulary.Index()
+		lesson.Ranker.Vocabulary.Index()
+		lesson.Sentry.Vocabulary.Index()
 	}
 	return l, true
 }
@@ -78,7 +79,7 @@ func Stored(lib *content.Library) bool {
 // digest is the same for the same texts learnt in the same way.
 func digest(lib *content.Library) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s %v %+v %+v %v %v\n", method, shares(), rankerTraining(), sentryTraining(), leastTexts, ownTextCounts)
+	fmt.Fprintf(h, "%s %v %v %+v %+v %v %v\n", method, rankerShares(), sentryShares(), rankerTraining(), sentryTraining(), leastTexts, ownTextCounts)
 	for _, lang := range content.Langs() {
 		fmt.Fprintln(h, lang, stopWords(lang))
 		for _, t := range topicTexts(lib, lang) {

@@ -44,7 +44,7 @@ const (
 // chances returns the chance of each class, after adding what the conversation tells.
 func (r ranker) chances(v classify.Vector, lean map[string]float32) []float32 {
 	chances := make([]float32, len(r.Classes))
-	r.Ranker.Scores(v, chances)
+	r.Ranker.Model.Scores(v, chances)
 	for i, id := range r.Classes[:r.Topics] {
 		chances[i] += lean[id]
 	}

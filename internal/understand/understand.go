@@ -63,7 +63,6 @@ type Reader struct {
 // hearing is what reads the messages of one language.
 type hearing struct {
 	analyser *analyser
-	vocab    *classify.Vocabulary
 	sentry   *sentry
 	ranker   ranker
 	chatter  *chatter
@@ -95,14 +94,14 @@ func New(lib *content.Library) (*Reader, error) {
 
 func newHearing(lib *content.Library, lang content.Lang, know *lesson) (*hearing, error) {
 	h := &hearing{
-		analyser: newAnalyser(lib, lang), vocab: know.Vocabulary, ranker: ranker{know}, chatter: newChatter(lib.SmallTalk(lang)),
+		analyser: newAnalyser(lib, lang), ranker: ranker{know}, chatter: newChatter(lib.SmallTalk(lang)),
 		unclear: newUnclear(lib.Ambiguous(lang)), related: map[string][]string{}, urgent: map[string]bool{},
 	}
 	var err error
 	if h.requests, err = newRequestReader(lib.Requests(lang)); err != nil {
 		return nil, err
 	}
-	if h.sentry, err = newSentry(lib.Rules(lang), know.Sentry); err != nil {
+	if h.sentry, err = newSentry(lib.Rules(lang), h.analyser, know.Sentry); err != nil {
 		return nil, err
 	}
 	for _, id := range lib.TopicIDs() {
@@ -174,19 +173,12 @@ func kinds(found []finding) []Kind {
 }
 
 func (h *hearing) vector(words []string) (classify.Vector, float32) {
-	return h.vocab.Vector(h.analyser.features(words))
+	return h.ranker.Ranker.Vocabulary.Vector(h.analyser.features(words))
 }
 
 func (h *hearing) read(message string, words []string, c Context, m *Meaning) {
 	whole, known := h.vector(words)
-	var parts []classify.Vector
-	if list := sentences(message); len(list) > 1 {
-		for _, s := range list {
-			v, _ := h.vector(tokens(s, false))
-			parts = append(parts, v)
-		}
-	}
-	m.Urgency = h.sentry.check(words, whole, parts)
+	m.Urgency = h.sentry.check(message, words)
 	m.Request = h.requests.request(words, c)
 	if m.Request == ToEnglish || m.Request == ToDutch {
 		m.Lang = map[Request]content.Lang{ToEnglish: content.English, ToDutch: content.Dutch}[m.Request]

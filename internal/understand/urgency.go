@@ -2,6 +2,7 @@ package understand
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/baken-bot/baken/internal/content"
@@ -36,6 +37,8 @@ type Urgency struct {
 const (
 	cardAt = 0.40
 	lineAt = 0.09
+	// alone is what is taken off the score of a sentence that is read alone, in units of log odds.
+	alone = 2.0
 )
 
 // sentry is the safety check of one language. It does not know the topics, so a fault in their ranking cannot hide a child in danger.
@@ -44,11 +47,12 @@ type sentry struct {
 	any    *patternSet
 	owner  []int // rule of each pattern of any
 	unless []*patternSet
-	model  *classify.Model // calm, then the five routes
+	reads  *analyser
+	judge  *judge
 }
 
-func newSentry(rules []content.Rule, model *classify.Model) (*sentry, error) {
-	s := &sentry{rules: rules, model: model}
+func newSentry(rules []content.Rule, reads *analyser, j *judge) (*sentry, error) {
+	s := &sentry{rules: rules, reads: reads, judge: j}
 	var sources []string
 	for i, r := range rules {
 		if r.Degree != "card" && r.Degree != "line" || !slices.Contains(content.Routes(), r.Route) {
@@ -69,12 +73,16 @@ func newSentry(rules []content.Rule, model *classify.Model) (*sentry, error) {
 	return s, err
 }
 
-// check reads a message as a whole and, when it has several, each sentence alone: one sentence in a long chatty message may be the one that counts.
-func (s *sentry) check(words []string, whole classify.Vector, parts []classify.Vector) Urgency {
+// check reads a message as a whole and, when it has several, each sentence alone: one sentence in a long chatty message may be the one that counts. Out of
+// what surrounds it a sentence sounds worse than it is, so alone it must say more.
+func (s *sentry) check(message string, words []string) Urgency {
 	var u Urgency
-	for _, v := range append(parts, whole) {
-		if c, route := s.chance(v); c > u.Chance {
-			u.Chance, u.Route = c, route
+	u.Chance, u.Route = s.chance(words, 0)
+	if list := sentences(message); len(list) > 1 {
+		for _, part := range list {
+			if c, route := s.chance(tokens(part, false), alone); c > u.Chance {
+				u.Chance, u.Route = c, route
+			}
 		}
 	}
 	switch {
@@ -119,10 +127,13 @@ func found(set *patternSet, words []string) bool {
 	return hit
 }
 
-// chance returns the chance that a text is urgent, and the likeliest route.
-func (s *sentry) chance(v classify.Vector) (float64, content.Route) {
-	chances := make([]float32, s.model.Classes())
-	s.model.Scores(v, chances)
+// chance returns the chance that words are urgent, and the likeliest route. lower is taken off the score first.
+func (s *sentry) chance(words []string, lower float64) (float64, content.Route) {
+	v, _ := s.judge.Vocabulary.Vector(s.reads.everyWord(words))
+	chances := make([]float32, s.judge.Model.Classes())
+	s.judge.Model.Scores(v, chances)
 	classify.Softmax(chances)
-	return float64(1 - chances[0]), content.Routes()[classify.Top(chances[1:], 1)[0]]
+	urgent := float64(1 - chances[calm])
+	odds := math.Exp(-lower) * urgent / max(1-urgent, 1e-6)
+	return odds / (1 + odds), content.Routes()[classify.Top(chances[calm+1:], 1)[0]]
 }
