@@ -30,7 +30,7 @@ func (d *Dialog) safety(x *exchange, route content.Route, m understand.Meaning) 
 		t.Reply.Cards = append(t.Reply.Cards, chat.Card{Body: strings.Join(notes, "\n\n")})
 	}
 	t.Topic = urgentTopic(card, m.Urgent)
-	t.Candidates = urgentFirst(t.Topic, m.Topics)
+	t.Candidates = urgentFirst(t.Topic, slices.Concat(m.Urgent[:min(len(m.Urgent), 2)], m.Topics))
 	return t
 }
 
@@ -60,11 +60,11 @@ func urgentTopic(card content.SafetyCard, ranked []understand.Candidate) string 
 	return card.Topics[0]
 }
 
-// urgentFirst puts the card's topic in front of the ranking.
+// urgentFirst puts the card's topic in front of the ranking, each topic once.
 func urgentFirst(topic string, ranked []understand.Candidate) []understand.Candidate {
 	out := []understand.Candidate{{Topic: topic, Score: 1}}
 	for _, c := range ranked {
-		if c.Topic != topic {
+		if !slices.ContainsFunc(out, func(o understand.Candidate) bool { return o.Topic == c.Topic }) {
 			out = append(out, c)
 		}
 	}

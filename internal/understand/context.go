@@ -91,16 +91,10 @@ func (h *hearing) clarifyUnclear(words []string, c Context, m *Meaning) {
 		if h.telling(rest) > tellingWords {
 			continue
 		}
-		var first []Candidate
+		m.Topics, m.Verdict = nil, SeveralFit
 		for _, id := range u.topics {
-			first = append(first, Candidate{Topic: id, Score: 0.5})
+			m.Topics = append(m.Topics, Candidate{Topic: id, Score: 1 / float64(len(u.topics))})
 		}
-		for _, t := range m.Topics {
-			if !slices.Contains(u.topics, t.Topic) {
-				first = append(first, t)
-			}
-		}
-		m.Topics, m.Verdict = first, SeveralFit
 		return
 	}
 }

@@ -18,6 +18,9 @@ type lesson struct {
 	Ranker  *judge
 	// Sentry tells calm messages (class 0) from those of the five routes, in the order of [content.Routes].
 	Sentry *judge
+	// Urgent tells the topics written as urgent apart, for a message that is known to be urgent.
+	Urgent       *judge
+	UrgentTopics []string
 }
 
 // judge scores the classes of a text.
@@ -35,7 +38,7 @@ const (
 func rankerTraining() classify.Settings { return classify.Settings{Epochs: 6, Rate: 1.6, Decay: 0.3} }
 func sentryTraining() classify.Settings { return classify.Settings{Epochs: 12, Rate: 0.8, Decay: 0.2} }
 
-// leastTexts is how many texts must hold a feature for it to count.
+// leastTexts is how many texts must hold a feature for it to count: a word asked once may be the one that tells.
 const leastTexts = 1
 
 // text is something to learn from.
@@ -67,6 +70,11 @@ func learn(lib *content.Library) (learnt, error) {
 func learnLanguage(lib *content.Library, lang content.Lang) (*lesson, error) {
 	texts, examples := topicTexts(lib, lang), lib.Examples(lang)
 	l := &lesson{Classes: slices.Clone(lib.TopicIDs()), Topics: len(lib.TopicIDs())}
+	for _, id := range l.Classes {
+		if t, ok := lib.Topic(id, lang); ok && t.Safety == content.SafetyUrgent {
+			l.UrgentTopics = append(l.UrgentTopics, id)
+		}
+	}
 	index := map[string]int{}
 	for i, c := range l.Classes {
 		index[c] = i
@@ -81,20 +89,27 @@ func learnLanguage(lib *content.Library, lang content.Lang) (*lesson, error) {
 		return nil, fmt.Errorf("%d topics and kinds of small talk: at most %d can be told apart", len(l.Classes), classify.MaxClasses)
 	}
 	a := newAnalyser(lib, lang)
-	var topics, danger lecture
+	var topics, danger, urgent lecture
 	for _, t := range texts {
 		words := tokens(t.text, false)
 		topics.add(a.features(words), index[t.class], t.counts)
-		if topic, ok := lib.Topic(t.class, lang); !ok || topic.Safety != content.SafetyUrgent {
-			// How staff ask about topics that are not urgent, and what is declined, is known to be harmless.
-			danger.add(a.everyWord(words), calm, 1)
+		if which := slices.Index(l.UrgentTopics, t.class); which >= 0 {
+			urgent.add(a.everyWord(words), which, t.counts)
+			continue
 		}
+		// How staff ask about topics that are not urgent, and what is declined, is known to be harmless.
+		danger.add(a.everyWord(words), calm, 1)
 	}
 	for _, e := range examples {
-		danger.add(a.everyWord(tokens(e.Text, false)), 1+slices.Index(content.Routes(), e.Route), 1)
+		words := tokens(e.Text, false)
+		danger.add(a.everyWord(words), 1+slices.Index(content.Routes(), e.Route), 1)
+		if card, ok := lib.SafetyCard(e.Route, lang); ok && len(card.Topics) > 0 {
+			urgent.add(a.everyWord(words), slices.Index(l.UrgentTopics, card.Topics[0]), exampleCounts)
+		}
 	}
 	l.Ranker = topics.learn(rankerShares(), rankerTraining(), len(l.Classes))
 	l.Sentry = danger.learn(sentryShares(), sentryTraining(), 1+len(content.Routes()))
+	l.Urgent = urgent.learn(sentryShares(), sentryTraining(), len(l.UrgentTopics))
 	return l, nil
 }
 
@@ -123,6 +138,9 @@ func (l *lecture) learn(shares []float32, s classify.Settings, classes int) *jud
 	j.Model = classify.Train(set, s)
 	return j
 }
+
+// How much a safety example counts for the usual topic of its route: it may well be about another of the route's topics.
+const exampleCounts = 0.5
 
 // How much the topics' own texts count beside how staff ask: they are written, not typed.
 const ownTextCounts = 0.2

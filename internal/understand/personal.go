@@ -74,7 +74,19 @@ func (g *guard) find(text string, now time.Time) []finding {
 			}
 		}
 	}
-	add(Email, emailLike.FindAllStringIndex(text, -1))
+	if strings.Contains(text, "@") {
+		add(Email, emailLike.FindAllStringIndex(text, -1))
+	}
+	if strings.ContainsAny(text, "0123456789") {
+		g.figures(text, now, add)
+	}
+	add(Name, g.names.find(text))
+	slices.SortFunc(out, func(a, b finding) int { return a.start - b.start })
+	return out
+}
+
+// figures finds what is written with figures.
+func (g *guard) figures(text string, now time.Time, add func(Kind, [][]int)) {
 	add(Number, pupilNumber.FindAllStringIndex(text, -1))
 	add(Birthdate, birthdates(text, now))
 	add(BSN, keep(text, nineDigits, validBSN))
@@ -82,9 +94,6 @@ func (g *guard) find(text string, now time.Time) []finding {
 	add(Street, postcode.FindAllStringIndex(text, -1))
 	add(Street, keep(text, streetLike, func(s string) bool { return !notStreet.MatchString(s) }))
 	add(Street, englishPlace.FindAllStringIndex(text, -1))
-	add(Name, g.names.find(text))
-	slices.SortFunc(out, func(a, b finding) int { return a.start - b.start })
-	return out
 }
 
 func keep(text string, re *regexp.Regexp, ok func(string) bool) [][]int {

@@ -64,8 +64,9 @@ func recall(lib *content.Library) (learnt, bool) {
 		return learnt{}, false
 	}
 	for _, lesson := range l.Lessons {
-		lesson.Ranker.Vocabulary.Index()
-		lesson.Sentry.Vocabulary.Index()
+		for _, j := range []*judge{lesson.Ranker, lesson.Sentry, lesson.Urgent} {
+			j.Vocabulary.Index()
+		}
 	}
 	return l, true
 }
@@ -79,7 +80,7 @@ func Stored(lib *content.Library) bool {
 // digest is the same for the same texts learnt in the same way.
 func digest(lib *content.Library) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s %v %v %+v %+v %v %v\n", method, rankerShares(), sentryShares(), rankerTraining(), sentryTraining(), leastTexts, ownTextCounts)
+	fmt.Fprintf(h, "%s %v %v %+v %+v %v %v\n", method, rankerShares(), sentryShares(), rankerTraining(), sentryTraining(), leastTexts, []float32{ownTextCounts, exampleCounts})
 	for _, lang := range content.Langs() {
 		fmt.Fprintln(h, lang, stopWords(lang))
 		for _, t := range topicTexts(lib, lang) {

@@ -1,8 +1,6 @@
 package understand
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/baken-bot/baken/internal/understand/classify"
@@ -86,15 +84,19 @@ func (r ranker) best(chances []float32, n int) []Candidate {
 	return out
 }
 
-// among returns the wanted topics, best first.
-func (r ranker) among(wanted map[string]bool, chances []float32) []Candidate {
-	var out []Candidate
-	for i, id := range r.Classes[:r.Topics] {
-		if wanted[id] {
-			out = append(out, Candidate{id, float64(chances[i])})
-		}
+// urgent returns the topics that are written as urgent, the likeliest first, for a message that is known to be urgent.
+func (r ranker) urgent(words []classify.Feature) []Candidate {
+	v, _ := r.Urgent.Vocabulary.Vector(words)
+	chances := make([]float32, len(r.UrgentTopics))
+	if len(chances) == 0 {
+		return nil
 	}
-	slices.SortStableFunc(out, func(a, b Candidate) int { return cmp.Compare(b.Score, a.Score) })
+	r.Urgent.Model.Scores(v, chances)
+	classify.Softmax(chances)
+	var out []Candidate
+	for _, i := range classify.Top(chances, len(chances)) {
+		out = append(out, Candidate{r.UrgentTopics[i], float64(chances[i])})
+	}
 	return out
 }
 

@@ -49,7 +49,7 @@ type Meaning struct {
 	FollowUp bool
 	Topics   []Candidate
 	Verdict  Verdict
-	// Urgent are the topics that are written as urgent, best first, however low they rank.
+	// Urgent are the topics that are written as urgent, best first, when the degree is [Sure].
 	Urgent []Candidate
 }
 
@@ -69,7 +69,6 @@ type hearing struct {
 	requests *requestReader
 	unclear  []unclearWord
 	related  map[string][]string
-	urgent   map[string]bool
 }
 
 // New returns a reader that knows the library. What was learnt from the library that comes with the bot is at hand; any other is learnt now, which takes
@@ -95,7 +94,7 @@ func New(lib *content.Library) (*Reader, error) {
 func newHearing(lib *content.Library, lang content.Lang, know *lesson) (*hearing, error) {
 	h := &hearing{
 		analyser: newAnalyser(lib, lang), ranker: ranker{know}, chatter: newChatter(lib.SmallTalk(lang)),
-		unclear: newUnclear(lib.Ambiguous(lang)), related: map[string][]string{}, urgent: map[string]bool{},
+		unclear: newUnclear(lib.Ambiguous(lang)), related: map[string][]string{},
 	}
 	var err error
 	if h.requests, err = newRequestReader(lib.Requests(lang)); err != nil {
@@ -107,7 +106,6 @@ func newHearing(lib *content.Library, lang content.Lang, know *lesson) (*hearing
 	for _, id := range lib.TopicIDs() {
 		if t, ok := lib.Topic(id, lang); ok {
 			h.related[id] = t.Related
-			h.urgent[id] = t.Safety == content.SafetyUrgent
 		}
 	}
 	return h, nil
@@ -152,9 +150,10 @@ func (r *Reader) Read(message string, c Context) Meaning {
 		message, words = m.Rewritten, tokens(m.Rewritten, true)
 	}
 	h.read(message, words, c, &m)
+	// The rules of every language are applied to every message, so that a wrong guess of the language hides nobody.
 	for lang, other := range r.byLang {
 		if lang != m.Lang {
-			other.sentry.applyRules(words, &m.Urgency)
+			other.sentry.applyRules(words, Sure, &m.Urgency)
 		}
 	}
 	return m
@@ -178,7 +177,9 @@ func (h *hearing) vector(words []string) (classify.Vector, float32) {
 
 func (h *hearing) read(message string, words []string, c Context, m *Meaning) {
 	whole, known := h.vector(words)
-	m.Urgency = h.sentry.check(message, words)
+	if m.Urgency = h.sentry.check(message, words); m.Urgency.Degree == Sure {
+		m.Urgent = h.ranker.urgent(h.analyser.everyWord(words))
+	}
 	m.Request = h.requests.request(words, c)
 	if m.Request == ToEnglish || m.Request == ToDutch {
 		m.Lang = map[Request]content.Lang{ToEnglish: content.English, ToDutch: content.Dutch}[m.Request]
@@ -234,7 +235,6 @@ func (h *hearing) rankTopics(words []string, v classify.Vector, known float32, c
 		return
 	}
 	m.Topics, m.Verdict = h.ranker.verdict(chances, n, c.Asked)
-	m.Urgent = h.ranker.among(h.urgent, chances)
 	if known < familiarity && m.Verdict != NoneFits && !m.FollowUp {
 		m.Verdict = NoneFits
 	}

@@ -35,10 +35,12 @@ type Urgency struct {
 // Where the estimate leads to a card or a line. Set from cross-validation over the examples, see docs/understanding.md: missing someone costs
 // more than a line too many, a full alarm on a joke costs trust.
 const (
-	cardAt = 0.40
-	lineAt = 0.09
+	cardAt = 0.20
+	lineAt = 0.035
+	// surelyCalm is the chance below which a rule gives a line and no card: "the printer committed suicide" has the words, and nothing else.
+	surelyCalm = 0.01
 	// alone is what is taken off the score of a sentence that is read alone, in units of log odds.
-	alone = 2.0
+	alone = 2.5
 )
 
 // sentry is the safety check of one language. It does not know the topics, so a fault in their ranking cannot hide a child in danger.
@@ -91,16 +93,19 @@ func (s *sentry) check(message string, words []string) Urgency {
 	case u.Chance >= lineAt:
 		u.Degree = Doubt
 	}
-	s.applyRules(words, &u)
+	most := Sure
+	if u.Chance < surelyCalm {
+		most = Doubt
+	}
+	s.applyRules(words, most, &u)
 	if u.Degree == Calm {
 		u.Route = content.NoRoute
 	}
 	return u
 }
 
-// applyRules can only raise the degree. The first rule that gives the highest degree names the route. The rules of every language are applied to every
-// message, so that a wrong guess of the language hides nobody.
-func (s *sentry) applyRules(words []string, u *Urgency) {
+// applyRules can only raise the degree, to no more than most. The first rule that gives the highest degree names the route.
+func (s *sentry) applyRules(words []string, most Degree, u *Urgency) {
 	raised := Calm
 	s.any.find(words, func(n int) bool {
 		i := s.owner[n]
@@ -111,7 +116,7 @@ func (s *sentry) applyRules(words []string, u *Urgency) {
 		u.Rules = append(u.Rules, rule.Why)
 		degree := Doubt
 		if rule.Degree == "card" {
-			degree = Sure
+			degree = most
 		}
 		if degree > raised && degree >= u.Degree {
 			raised, u.Route = degree, rule.Route
