@@ -34,6 +34,8 @@ func Check(base, overlay fs.FS, today time.Time) []Problem {
 	c.cards()
 	c.guides()
 	c.examples()
+	c.allSeries()
+	c.banks()
 	return p.sorted()
 }
 
@@ -50,7 +52,7 @@ func (c checker) topics() {
 		c.pair(k, t)
 		for _, s := range t.texts() {
 			c.sentences(t.at, s)
-			c.manners(t, s)
+			c.manners(t.at, calm[t.Safety], s)
 		}
 		c.unique(t.at, "situation", string(k.lang)+t.Situation, t.String(), situations)
 		for _, ph := range t.Phrasings {
@@ -68,12 +70,30 @@ func (c checker) unique(at place, name, text, where string, seen map[string]stri
 	seen[text] = where
 }
 
-func (c checker) topic(t Topic) {
-	fault := func(ok bool, name, format string, args ...any) {
+// calm names the texts in which nobody raises their voice.
+var calm = map[Safety]string{SafetyCare: string(SafetyCare), SafetyUrgent: string(SafetyUrgent)}
+
+// want reports a fault of a field unless ok.
+type want func(ok bool, name, format string, args ...any)
+
+func (c checker) at(at place) want {
+	return func(ok bool, name, format string, args ...any) {
 		if !ok {
-			c.p.add(t.at.file, t.at.line(name), format, args...)
+			c.p.add(at.file, at.line(name), format, args...)
 		}
 	}
+}
+
+// dated reports a check date that is missing, to come, or too long ago.
+func (c checker) dated(fault want, d Date) {
+	fault(!d.IsZero() && d.Days(c.today) >= 0, "checked", "checked: missing or in the future")
+	fault(d.IsZero() || d.Days(c.today) <= TopicDays, "checked", "checked: %d days ago, at most %d", d.Days(c.today), TopicDays)
+}
+
+func (s Source) whole() bool { return s.Title != "" && s.Org != "" && strings.HasPrefix(s.URL, "http") }
+
+func (c checker) topic(t Topic) {
+	fault := c.at(t.at)
 	fault(t.Title != "" && runes(t.Title) <= MaxTitleRunes, "title", "title: want 1 to %d characters, have %d", MaxTitleRunes, runes(t.Title))
 	fault(t.Situation != "" && runes(t.Situation) <= MaxSituation, "situation", "situation: want 1 to %d characters, have %d", MaxSituation, runes(t.Situation))
 	fault(!strings.HasSuffix(t.Situation, "."), "situation", "situation: no full stop")
@@ -85,12 +105,11 @@ func (c checker) topic(t Topic) {
 	c.topicLinks(t, fault)
 	fault(t.Safety == SafetyNone || t.Mind != "", "safety", "mind: required where safety is %s", t.Safety)
 	fault(len(t.Phrasings) >= MinPhrasings, "phrasings", "phrasings: %d, at least %d", len(t.Phrasings), MinPhrasings)
-	fault(!t.Checked.IsZero() && t.Checked.Days(c.today) >= 0, "checked", "checked: missing or in the future")
-	fault(t.Checked.IsZero() || t.Checked.Days(c.today) <= TopicDays, "checked", "checked: %d days ago, at most %d", t.Checked.Days(c.today), TopicDays)
+	c.dated(fault, t.Checked)
 }
 
 // topicLinks checks what a topic points to: a role, other topics and sources.
-func (c checker) topicLinks(t Topic, fault func(ok bool, name, format string, args ...any)) {
+func (c checker) topicLinks(t Topic, fault want) {
 	_, role := c.lib.roles[t.Help]
 	fault(role, "help", "help: %q is no role of roles.yaml", t.Help)
 	fault(len(t.Related) >= 2 && len(t.Related) <= 4, "related", "related: %d topics, want two to four", len(t.Related))
@@ -100,7 +119,7 @@ func (c checker) topicLinks(t Topic, fault func(ok bool, name, format string, ar
 	}
 	fault(len(t.Sources) > 0, "sources", "sources: missing")
 	for _, s := range t.Sources {
-		fault(s.Title != "" && s.Org != "" && strings.HasPrefix(s.URL, "http"), "sources", "sources: %q needs title, org and url", s.Title)
+		fault(s.whole(), "sources", "sources: %q needs title, org and url", s.Title)
 	}
 }
 
@@ -202,6 +221,10 @@ func (c checker) guides() {
 		}
 		for _, f := range g.texts() {
 			c.sentences(g.at, f)
+		}
+		for _, id := range g.Topics {
+			_, ok := c.lib.topics[key{id, g.Lang}]
+			c.at(g.at)(ok, "topics", "topics: %q is no topic", id)
 		}
 		c.steps(g)
 	}

@@ -36,14 +36,15 @@ func (c checker) sentences(at place, f field) {
 
 var banned = regexp.MustCompile(`slachtoffer|probleemleerling|probleemkind|\boeps\b|problem (?:child|pupil)`)
 
-// manners reports words the bot does not use about people, and a raised voice where calm is needed. Slachtofferhulp is the name of an organisation.
-func (c checker) manners(t Topic, f field) {
+// manners reports words the bot does not use about people, and a raised voice where calm is needed: calm says why it is, or is empty. Slachtofferhulp
+// is the name of an organisation.
+func (c checker) manners(at place, calm string, f field) {
 	low := strings.ReplaceAll(strings.ToLower(*f.text), "slachtofferhulp", "")
 	for _, w := range banned.FindAllString(low, -1) {
-		c.p.add(t.at.file, t.at.line(f.name), "%s: do not write %q; see docs/content.md, style", f.name, w)
+		c.p.add(at.file, at.line(f.name), "%s: do not write %q; see docs/content.md, style", f.name, w)
 	}
-	if t.Safety != SafetyNone && strings.Contains(low, "!") {
-		c.p.add(t.at.file, t.at.line(f.name), "%s: no exclamation mark in a %s text", f.name, t.Safety)
+	if calm != "" && strings.Contains(low, "!") {
+		c.p.add(at.file, at.line(f.name), "%s: no exclamation mark in a %s text", f.name, calm)
 	}
 }
 

@@ -48,6 +48,12 @@ type Library struct {
 	topicIDs   []string
 	guides     map[key]Guide
 	cards      map[key]SafetyCard
+	series     map[key]Series
+	seriesIDs  []string
+	prompts    map[key]Prompt
+	heavy      map[string]map[Lang]string
+	heavyAt    place
+	banks      map[Lang]Bank
 	helplines  []Helpline
 	examples   map[Lang][]Example
 	rules      map[Lang][]Rule

@@ -1,7 +1,9 @@
 package content_test
 
 import (
+	"io/fs"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -76,8 +78,8 @@ func TestFaultsAreReportedWhereTheyStand(t *testing.T) {
 		"voice of no topic":         {"voices/a.nl.tsv", "nothing\thoi", "voices/a.nl.tsv:1: no topic"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := content.Load(content.Embedded(), fstest.MapFS{test.file: {Data: []byte(test.data)}})
-			if err == nil || !strings.Contains(err.Error(), test.want) {
+			tree := fstest.MapFS{test.file: {Data: []byte(test.data)}}
+			if _, err := content.Load(small(t), tree); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
 		})
@@ -95,12 +97,7 @@ func TestTextsThatAreHardToReadAreReported(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			data := "---\nid: x\nlang: nl\n---\n" + test.body
-			for _, p := range content.Check(content.Embedded(), fstest.MapFS{"topics/x.nl.md": {Data: []byte(data)}}, today) {
-				if strings.Contains(p.Error(), test.want) {
-					return
-				}
-			}
-			t.Errorf("nothing reported about %q", test.want)
+			reports(t, fstest.MapFS{"topics/x.nl.md": {Data: []byte(data)}}, test.want)
 		})
 	}
 }
@@ -108,10 +105,19 @@ func TestTextsThatAreHardToReadAreReported(t *testing.T) {
 func FuzzLoad(f *testing.F) {
 	f.Add("topics/x.nl.md", "---\nid: x\nlang: nl\n---\nhoi")
 	f.Add("guides/x.nl.yaml", "id: x\nsteps: []")
+	f.Add("guides/x.nl.yaml", "id: x\nlang: nl\ntopics: [y]\nsteps: [{id: a, choices: [{}]}]")
+	f.Add("prompts/ours.nl.yaml", goodSeries)
+	f.Add("prompts/ours.nl.yaml", "id: ours\nlang: nl\nprompts: [null, {}, &a {id: b}, *a]")
+	f.Add("pulse/bank.nl.yaml", goodBank)
+	f.Add("pulse/bank.en.yaml", "lang: en\nscales: {often: &s [a, b, c, d]}\nquestions: [{kind: scale, scale: often, options: *s}, {}]")
+	f.Add("heavy.yaml", "grief: {nl: a}\nrain:")
 	f.Add("safety/examples/author.nl.tsv", "none\tidiom\thoi\n\t\t")
 	f.Add("lexicon/names.yaml", "first: [a")
 	f.Add("voices/a.en.tsv", "triggers\thi")
 	f.Fuzz(func(t *testing.T, name, data string) {
+		if name == "." || !fs.ValidPath(name) {
+			return // no file can have this name
+		}
 		tree := fstest.MapFS{name: {Data: []byte(data)}}
 		if lib, err := content.Load(tree, nil); (lib == nil) != (err != nil) {
 			t.Errorf("library %v, error %v", lib, err)
@@ -120,17 +126,44 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
+// library is read once: nothing in it changes.
+var library = sync.OnceValues(func() (*content.Library, error) { return content.Load(content.Embedded(), nil) })
+
 func load(t *testing.T, overlay fstest.MapFS) *content.Library {
 	t.Helper()
-	var lib *content.Library
-	var err error
-	if overlay == nil {
-		lib, err = content.Load(content.Embedded(), nil)
-	} else {
+	lib, err := library()
+	if overlay != nil {
 		lib, err = content.Load(content.Embedded(), overlay)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	return lib
+}
+
+// small returns a few files of the library: enough to lay faults over, and quick to read.
+func small(t *testing.T) fstest.MapFS {
+	t.Helper()
+	tree := fstest.MapFS{}
+	for _, name := range []string{
+		"roles.yaml", "heavy.yaml", "pulse/bank.nl.yaml", "pulse/bank.en.yaml", "prompts/start-and-relation.nl.yaml", "topics/basics/triggers.nl.md", "topics/basics/triggers.en.md",
+	} {
+		data, err := fs.ReadFile(content.Embedded(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tree[name] = &fstest.MapFile{Data: data}
+	}
+	return tree
+}
+
+// reports fails unless the check of a small library with the tree laid over it says what is wanted.
+func reports(t *testing.T, tree fstest.MapFS, want string) {
+	t.Helper()
+	for _, p := range content.Check(small(t), tree, today) {
+		if strings.Contains(p.Error(), want) {
+			return
+		}
+	}
+	t.Errorf("nothing reported like %q", want)
 }

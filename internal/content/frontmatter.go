@@ -11,13 +11,50 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// place remembers where the fields of a piece of content stand.
+// place remembers where the fields of a piece of content stand, and those of the entries of its lists.
 type place struct {
 	file  string
 	lines map[string]int
+	lists map[string][]place
 }
 
-func (p place) line(name string) int { return p.lines[name] }
+// line returns where a field stands, or where the whole begins when the field is not there.
+func (p place) line(name string) int {
+	if n, ok := p.lines[name]; ok {
+		return n
+	}
+	return p.lines[top]
+}
+
+// top is the name under which a place remembers where it begins.
+const top = ""
+
+// entry returns the place of one entry of a list.
+func (p place) entry(list string, i int) place {
+	if i < len(p.lists[list]) {
+		return p.lists[list][i]
+	}
+	return place{file: p.file, lines: map[string]int{top: p.line(list)}}
+}
+
+// placeOf remembers where the keys of a mapping stand; offset is the number of lines of the file above the YAML.
+func placeOf(file string, n *yaml.Node, offset int) place {
+	at := place{file: file, lines: map[string]int{top: n.Line + offset}, lists: map[string][]place{}}
+	if n.Kind != yaml.MappingNode {
+		return at
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k, v := n.Content[i], n.Content[i+1]
+		at.lines[k.Value] = k.Line + offset
+		if v.Kind != yaml.SequenceNode {
+			continue
+		}
+		for _, e := range v.Content {
+			at.lists[k.Value] = append(at.lists[k.Value], placeOf(file, e, offset))
+		}
+	}
+	return at
+}
 
 // field is one text of a piece of content, to be filled in or checked where it stands.
 type field struct {
@@ -55,11 +92,7 @@ func decode(file string, data []byte, offset int, v any) (place, error) {
 	if len(root.Content) == 0 || root.Content[0].Kind != yaml.MappingNode {
 		return at, errors.New("want a mapping")
 	}
-	for i := 0; i+1 < len(root.Content[0].Content); i += 2 {
-		k := root.Content[0].Content[i]
-		at.lines[k.Value] = k.Line + offset
-	}
-	return at, nil
+	return placeOf(file, root.Content[0], offset), nil
 }
 
 var yamlLine = regexp.MustCompile(`line (\d+): `)

@@ -29,7 +29,8 @@ func load(base, overlay fs.FS) (*Library, problems) {
 		examples: map[Lang][]Example{}, rules: map[Lang][]Rule{}, offTopic: map[Lang][]OffTopic{},
 		smallTalk: map[Lang]map[string][]string{}, concepts: map[Lang]map[string][]string{},
 		requests: map[Lang]map[string][]string{},
-		roles:    map[string]map[Lang]string{}, contacts: map[string]Contact{},
+		series:   map[key]Series{}, prompts: map[key]Prompt{}, heavy: map[string]map[Lang]string{}, banks: map[Lang]Bank{},
+		roles: map[string]map[Lang]string{}, contacts: map[string]Contact{},
 	}
 	var p problems
 	var voices []voiceFile
@@ -50,6 +51,7 @@ func load(base, overlay fs.FS) (*Library, problems) {
 		ids[k.id] = true
 	}
 	l.topicIDs = slices.Sorted(maps.Keys(ids))
+	l.index()
 	return l, p
 }
 
@@ -74,22 +76,33 @@ func (l *Library) readTree(tree fs.FS, voices *[]voiceFile, p *problems) error {
 // readFile reads one file by its place in the tree; a file that belongs nowhere is a problem, because its author expects it to work.
 func (l *Library) readFile(file string, data []byte, p *problems) {
 	dir, _, _ := strings.Cut(file, "/")
-	switch {
-	case dir == "topics" && path.Ext(file) == ".md":
+	ext := path.Ext(file)
+	switch dir + ext {
+	case "topics.md":
 		if t, ok := readTopic(file, data, p); ok {
 			l.topics[key{t.ID, t.Lang}] = t
 		}
-	case dir == "guides" && path.Ext(file) == ".yaml":
+	case "guides.yaml":
 		if g, ok := readGuide(file, data, p); ok {
 			l.guides[key{g.ID, g.Lang}] = g
 		}
-	case dir == "safety" && path.Ext(file) == ".md":
+	case "prompts.yaml":
+		if s, ok := readSeries(file, data, p); ok {
+			l.series[key{s.ID, s.Lang}] = s
+		}
+	case "pulse.yaml":
+		if b, ok := readBank(file, data, p); ok {
+			l.banks[b.Lang] = b.over(l.banks[b.Lang])
+		}
+	case "safety.md":
 		if c, ok := readSafetyCard(file, data, p); ok {
 			l.cards[key{string(c.Route), c.Lang}] = c
 		}
-	case path.Ext(file) == ".tsv":
-		l.readVoice(file, data, p)
 	default:
+		if ext == ".tsv" {
+			l.readVoice(file, data, p)
+			return
+		}
 		l.readList(file, data, p)
 	}
 }
@@ -122,6 +135,8 @@ func (l *Library) readList(file string, data []byte, p *problems) {
 		var f roleFile
 		readYAML(file, data, &f, p)
 		maps.Copy(l.roles, f.Roles)
+	case "heavy.yaml":
+		l.readHeavy(file, data, p)
 	case "contacts.yaml":
 		var f contactFile
 		readYAML(file, data, &f, p)
@@ -229,4 +244,6 @@ func (l *Library) fillAll(p *problems) {
 		}
 		l.guides[k] = g
 	}
+	l.fillSeries(p)
+	l.fillBanks(p)
 }

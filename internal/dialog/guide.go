@@ -67,15 +67,25 @@ func guideTurn(card chat.Card, replace bool) Turn {
 	return Turn{Reply: chat.Reply{Cards: []chat.Card{card}, Replace: replace}, Outcome: SmallTalk}
 }
 
-// guides offers all guided flows.
+// guides offers all guided flows, on as many cards as their buttons need.
 func (d *Dialog) guides(x *exchange) Turn {
-	card := chat.Card{Body: d.words.say(x.lang, "guides", nil)}
+	t := guideTurn(chat.Card{Body: d.words.say(x.lang, "guides", nil)}, false)
 	for _, id := range d.lib.GuideIDs() {
-		if g, ok := d.lib.Guide(id, x.lang); ok && len(card.Buttons) < chat.MaxButtons {
-			card.Buttons = append(card.Buttons, chat.Button{Label: g.Title, Do: chat.Action{Verb: verbGuide, Arg: id}})
+		g, ok := d.lib.Guide(id, x.lang)
+		if !ok {
+			continue
 		}
+		last := len(t.Reply.Cards) - 1
+		if len(t.Reply.Cards[last].Buttons) == chat.MaxButtons {
+			if last+1 == chat.MaxCards {
+				break
+			}
+			t.Reply.Cards = append(t.Reply.Cards, chat.Card{Body: d.words.say(x.lang, "guides-more", nil)})
+			last++
+		}
+		t.Reply.Cards[last].Buttons = append(t.Reply.Cards[last].Buttons, chat.Button{Label: g.Title, Do: chat.Action{Verb: verbGuide, Arg: id}})
 	}
-	return guideTurn(card, false)
+	return t
 }
 
 // guideFor returns the guide that belongs with a topic.
