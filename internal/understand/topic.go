@@ -36,7 +36,7 @@ const (
 	// clarifyAt is the chance below which none fits.
 	clarifyAt = 0.10
 	// declineLead is how many times likelier than the first topic the class of declined messages must be.
-	declineLead = 0.6
+	declineLead = 0.8
 )
 
 // chances returns the chance of each class, after adding what the conversation tells.
@@ -50,18 +50,23 @@ func (r ranker) chances(v classify.Vector, lean map[string]float32) []float32 {
 	return chances
 }
 
+// declined returns the chance that a message is one to decline.
+func (r ranker) declined(chances []float32) float64 {
+	for i, c := range r.Classes[r.Topics:] {
+		if c == classDeclined {
+			return float64(chances[r.Topics+i])
+		}
+	}
+	return 0
+}
+
 // verdict reads the chances: the candidates best first, and what they allow.
 func (r ranker) verdict(chances []float32, n int, asked bool) ([]Candidate, Verdict) {
 	out := r.best(chances, n)
 	if len(out) == 0 {
 		return nil, NoneFits
 	}
-	var declined float64
-	for i, c := range r.Classes[r.Topics:] {
-		if c == classDeclined {
-			declined = float64(chances[r.Topics+i])
-		}
-	}
+	declined := r.declined(chances)
 	first, second := out[0].Score, 0.0
 	if len(out) > 1 {
 		second = out[1].Score

@@ -48,6 +48,8 @@ type Meaning struct {
 	// FollowUp is true when the message goes on about the last topic.
 	FollowUp bool
 	Topics   []Candidate
+	// Declined is the chance that the message is about something no topic is about.
+	Declined float64
 	Verdict  Verdict
 	// Urgent are the topics that are written as urgent, best first, when the degree is [Sure].
 	Urgent []Candidate
@@ -235,6 +237,7 @@ func (h *hearing) rankTopics(words []string, v classify.Vector, known float32, c
 		return
 	}
 	m.Topics, m.Verdict = h.ranker.verdict(chances, n, c.Asked)
+	m.Declined = h.ranker.declined(chances)
 	if known < familiarity && m.Verdict != NoneFits && !m.FollowUp {
 		m.Verdict = NoneFits
 	}
