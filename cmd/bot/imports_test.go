@@ -22,6 +22,7 @@ var allowed = map[string][]string{
 	// The command that go generate runs.
 	"understand/learn": {"content", "understand"},
 	"dialog":           {"chat", "content", "people", "understand"},
+	"schedule":         {"chat", "people"},
 	"store":            {"chat", "content", "dialog", "people"},
 	"telemetry":        {"chat"},
 	"chat/playground":  {"chat", "config"},

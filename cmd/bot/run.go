@@ -34,6 +34,7 @@ type commands struct {
 	Replay  replayCmd  `cmd:"" help:"Play scripted conversations and compare them with what they expect."`
 	Check   checkCmd   `cmd:"" help:"Check configuration, content and contacts."`
 	Health  healthCmd  `cmd:"" help:"Ask the bot on this machine whether it is ready."`
+	Plan    planCmd    `cmd:"" help:"What a plan comes to."`
 	Version versionCmd `cmd:"" help:"Print version, commit and Go version."`
 }
 

@@ -35,8 +35,13 @@ const (
 )
 
 // How the two models are trained; found by cross-validation, see docs/understanding.md.
-func rankerTraining() classify.Settings { return classify.Settings{Epochs: 6, Rate: 1.6, Decay: 0.3} }
-func sentryTraining() classify.Settings { return classify.Settings{Epochs: 12, Rate: 0.8, Decay: 0.2} }
+func rankerTraining() classify.Settings {
+	return classify.Settings{Epochs: 6, Rate: 1.6, Decay: 0.3}
+}
+
+func sentryTraining() classify.Settings {
+	return classify.Settings{Epochs: 12, Rate: 0.8, Decay: 0.2}
+}
 
 // leastTexts is how many texts must hold a feature for it to count: a word asked once may be the one that tells.
 const leastTexts = 1
@@ -68,25 +73,14 @@ func learn(lib *content.Library) (learnt, error) {
 }
 
 func learnLanguage(lib *content.Library, lang content.Lang) (*lesson, error) {
-	texts, examples := topicTexts(lib, lang), lib.Examples(lang)
-	l := &lesson{Classes: slices.Clone(lib.TopicIDs()), Topics: len(lib.TopicIDs())}
-	for _, id := range l.Classes {
-		if t, ok := lib.Topic(id, lang); ok && t.Safety == content.SafetyUrgent {
-			l.UrgentTopics = append(l.UrgentTopics, id)
-		}
+	texts := topicTexts(lib, lang)
+	l := newLesson(lib, lang, texts)
+	if len(l.Classes) > classify.MaxClasses {
+		return nil, fmt.Errorf("%d topics and kinds of small talk: at most %d can be told apart", len(l.Classes), classify.MaxClasses)
 	}
 	index := map[string]int{}
 	for i, c := range l.Classes {
 		index[c] = i
-	}
-	for _, t := range texts {
-		if _, ok := index[t.class]; !ok {
-			index[t.class] = len(l.Classes)
-			l.Classes = append(l.Classes, t.class)
-		}
-	}
-	if len(l.Classes) > classify.MaxClasses {
-		return nil, fmt.Errorf("%d topics and kinds of small talk: at most %d can be told apart", len(l.Classes), classify.MaxClasses)
 	}
 	a := newAnalyser(lib, lang)
 	var topics, danger, urgent lecture
@@ -100,17 +94,45 @@ func learnLanguage(lib *content.Library, lang content.Lang) (*lesson, error) {
 		// How staff ask about topics that are not urgent, and what is declined, is known to be harmless.
 		danger.add(a.everyWord(words), calm, 1)
 	}
-	for _, e := range examples {
-		words := tokens(e.Text, false)
-		danger.add(a.everyWord(words), 1+slices.Index(content.Routes(), e.Route), 1)
-		if card, ok := lib.SafetyCard(e.Route, lang); ok && len(card.Topics) > 0 {
-			urgent.add(a.everyWord(words), slices.Index(l.UrgentTopics, card.Topics[0]), exampleCounts)
+	for _, e := range lib.Examples(lang) {
+		words := a.everyWord(tokens(e.Text, false))
+		danger.add(words, 1+slices.Index(content.Routes(), e.Route), 1)
+		if usual := l.usualTopic(lib, lang, e.Route); usual >= 0 {
+			urgent.add(words, usual, exampleCounts)
 		}
 	}
 	l.Ranker = topics.learn(rankerShares(), rankerTraining(), len(l.Classes))
 	l.Sentry = danger.learn(sentryShares(), sentryTraining(), 1+len(content.Routes()))
 	l.Urgent = urgent.learn(sentryShares(), sentryTraining(), len(l.UrgentTopics))
 	return l, nil
+}
+
+// newLesson lists the classes there are.
+func newLesson(lib *content.Library, lang content.Lang, texts []text) *lesson {
+	l := &lesson{Classes: slices.Clone(lib.TopicIDs()), Topics: len(lib.TopicIDs())}
+	known := map[string]bool{}
+	for _, id := range l.Classes {
+		known[id] = true
+		if t, ok := lib.Topic(id, lang); ok && t.Safety == content.SafetyUrgent {
+			l.UrgentTopics = append(l.UrgentTopics, id)
+		}
+	}
+	for _, t := range texts {
+		if !known[t.class] {
+			known[t.class] = true
+			l.Classes = append(l.Classes, t.class)
+		}
+	}
+	return l
+}
+
+// usualTopic is the place among the urgent topics of the first one that a route's card stands for, or -1.
+func (l *lesson) usualTopic(lib *content.Library, lang content.Lang, route content.Route) int {
+	card, ok := lib.SafetyCard(route, lang)
+	if !ok || len(card.Topics) == 0 {
+		return -1
+	}
+	return slices.Index(l.UrgentTopics, card.Topics[0])
 }
 
 // calm is the class of messages in which nobody is in danger.

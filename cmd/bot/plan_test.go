@@ -1,0 +1,51 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestPlanNextPrintsTheMomentsAndWhyOthersAreSkipped(t *testing.T) {
+	out, err := bot(t, "", "plan", "next", "--json", "-n", "2", "--when", "elke dinsdag 15:15", "--region", "zuid", "--from", "2027-02-10T09:00:00+01:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Moments []struct{ At string }
+		Skipped []struct{ At, Reason string }
+	}
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Moments) != 2 || got.Moments[0].At != "2027-02-23T15:15:00+01:00" || len(got.Skipped) != 1 || !strings.Contains(got.Skipped[0].Reason, "voorjaarsvakantie") {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestARuleThatCannotBeReadEndsWithTwoAndASentence(t *testing.T) {
+	for name, test := range map[string]struct {
+		args []string
+		want string
+	}{
+		"unknown word": {[]string{"--when", "elke dinsdagg 15:30"}, "dinsdagg"},
+		"never":        {[]string{"--when", "elke zondag 10:00"}, "weekend"},
+		"at night":     {[]string{"--when", "30 2 * * *"}, "outside the window"},
+		"past end":     {[]string{"--when", "elke dinsdag 15:30 tot 1-1-2020"}, "before the start"},
+		"zone":         {[]string{"--when", "elke dinsdag 15:30", "--zone", "Mars/Base"}, "Mars/Base"},
+		"region":       {[]string{"--when", "elke dinsdag 15:30", "--region", "oost"}, "oost"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var stderr bytes.Buffer
+			err := run(t.Context(), process{
+				Args: append([]string{"plan", "next"}, test.args...), Getenv: func(string) string { return "" }, Out: &stderr, Err: &stderr,
+			})
+			var code exitCode
+			if !errors.As(err, &code) || code != 2 || !strings.Contains(stderr.String(), test.want) {
+				t.Errorf("error %v, printed %q", err, stderr.String())
+			}
+		})
+	}
+}

@@ -1,0 +1,186 @@
+package schedule_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/baken-bot/baken/internal/schedule"
+)
+
+func TestSchoolHolidaysHaveTheLengthTheyMustHave(t *testing.T) {
+	days := map[string]int{schedule.Herfst: 9, schedule.Kerst: 16, schedule.Voorjaar: 9, schedule.Mei: 9, schedule.Zomer: 44}
+	for _, region := range schedule.Regions() {
+		count := map[string]int{}
+		for _, h := range schedule.SchoolHolidays(region) {
+			count[h.Name]++
+			n := 1
+			for d := h.From; d != h.To && n < 100; d = d.Add(1) {
+				n++
+			}
+			if n != days[h.Name] {
+				t.Errorf("%s: %s from %s has %d days, want %d", region, h.Name, h.From, n, days[h.Name])
+			}
+			if h.From.Weekday() != time.Saturday || h.To.Weekday() != time.Sunday {
+				t.Errorf("%s: %s from %s does not run from a Saturday to a Sunday", region, h.Name, h.From)
+			}
+		}
+		for name := range days {
+			want := 3
+			if name == schedule.Zomer {
+				want = 4
+			}
+			if count[name] != want {
+				t.Errorf("%s: %d times %s, want %d", region, count[name], name, want)
+			}
+		}
+	}
+}
+
+// days are dates with whether there is school, in each region; "" is a school day.
+func TestTheCalendarKnowsEachDay(t *testing.T) {
+	own := []schedule.Holiday{{Name: "studiedag", From: day("2026-11-30"), To: day("2026-11-30")}}
+	for _, test := range []struct{ date, noord, midden, zuid string }{
+		{"2026-08-17", "", "zomervakantie", "zomervakantie"},
+		{"2026-08-24", "", "zomervakantie", ""},
+		{"2026-08-31", "", "", ""},
+		{"2026-10-12", "herfstvakantie", "", ""},
+		{"2026-10-19", "", "herfstvakantie", "herfstvakantie"},
+		{"2026-10-26", "", "", ""},
+		{"2026-11-30", "studiedag", "studiedag", "studiedag"},
+		{"2026-12-18", "", "", ""},
+		{"2026-12-21", "kerstvakantie", "kerstvakantie", "kerstvakantie"},
+		{"2026-12-25", "kerstvakantie", "kerstvakantie", "kerstvakantie"},
+		{"2027-01-04", "", "", ""},
+		{"2027-02-08", "", "", ""},
+		{"2027-02-15", "", "", "voorjaarsvakantie"},
+		{"2027-02-22", "voorjaarsvakantie", "voorjaarsvakantie", ""},
+		{"2027-03-01", "", "", ""},
+		{"2027-03-25", "", "", ""},
+		{"2027-03-26", "Goede Vrijdag", "Goede Vrijdag", "Goede Vrijdag"},
+		{"2027-03-28", "weekend", "weekend", "weekend"},
+		{"2027-03-29", "Tweede Paasdag", "Tweede Paasdag", "Tweede Paasdag"},
+		{"2027-03-30", "", "", ""},
+		{"2027-04-27", "meivakantie", "meivakantie", "meivakantie"},
+		{"2027-05-03", "", "", ""},
+		{"2027-05-05", "Bevrijdingsdag", "Bevrijdingsdag", "Bevrijdingsdag"},
+		{"2027-05-06", "Hemelvaartsdag", "Hemelvaartsdag", "Hemelvaartsdag"},
+		{"2027-05-07", "vrijdag na Hemelvaart", "vrijdag na Hemelvaart", "vrijdag na Hemelvaart"},
+		{"2027-05-17", "Tweede Pinksterdag", "Tweede Pinksterdag", "Tweede Pinksterdag"},
+		{"2027-07-12", "zomervakantie", "", ""},
+		{"2027-07-19", "zomervakantie", "zomervakantie", ""},
+		{"2027-07-26", "zomervakantie", "zomervakantie", "zomervakantie"},
+		{"2027-08-23", "", "zomervakantie", "zomervakantie"},
+		{"2027-08-30", "", "", "zomervakantie"},
+		{"2027-09-06", "", "", ""},
+		{"2027-10-18", "herfstvakantie", "herfstvakantie", ""},
+		{"2027-10-25", "", "", "herfstvakantie"},
+		{"2027-12-24", "", "", ""},
+		{"2028-01-07", "kerstvakantie", "kerstvakantie", "kerstvakantie"},
+		{"2028-02-21", "voorjaarsvakantie", "", ""},
+		{"2028-02-29", "", "voorjaarsvakantie", "voorjaarsvakantie"},
+		{"2028-04-14", "Goede Vrijdag", "Goede Vrijdag", "Goede Vrijdag"},
+		{"2028-04-27", "Koningsdag", "Koningsdag", "Koningsdag"},
+		{"2028-05-26", "vrijdag na Hemelvaart", "vrijdag na Hemelvaart", "vrijdag na Hemelvaart"},
+		{"2028-07-10", "", "zomervakantie", ""},
+		{"2025-10-13", "", "", "herfstvakantie"},
+		{"2026-02-16", "", "voorjaarsvakantie", "voorjaarsvakantie"},
+		{"2026-02-23", "voorjaarsvakantie", "", ""},
+		{"2026-04-03", "Goede Vrijdag", "Goede Vrijdag", "Goede Vrijdag"},
+		{"2026-04-27", "meivakantie", "meivakantie", "meivakantie"},
+		{"2026-05-05", "Bevrijdingsdag", "Bevrijdingsdag", "Bevrijdingsdag"},
+		{"2026-05-14", "Hemelvaartsdag", "Hemelvaartsdag", "Hemelvaartsdag"},
+		{"2026-05-15", "vrijdag na Hemelvaart", "vrijdag na Hemelvaart", "vrijdag na Hemelvaart"},
+		{"2026-05-25", "Tweede Pinksterdag", "Tweede Pinksterdag", "Tweede Pinksterdag"},
+		{"2026-07-06", "zomervakantie", "", ""},
+		{"2026-07-13", "zomervakantie", "", "zomervakantie"},
+	} {
+		for region, want := range map[schedule.Region]string{schedule.Noord: test.noord, schedule.Midden: test.midden, schedule.Zuid: test.zuid} {
+			reason, free := schedule.NewCalendar(region, own, nil).FreeDay(day(test.date))
+			got := reason.Name
+			if reason.Kind == schedule.Weekend {
+				got = reason.Kind
+			}
+			if got != want || free != (want != "") {
+				t.Errorf("%s in %s: %q, want %q", test.date, region, got, want)
+			}
+		}
+	}
+}
+
+func TestASchoolMayBeOpenOnADayThatIsFreeElsewhereButNotInTheWeekend(t *testing.T) {
+	open := []schedule.Holiday{{From: day("2027-03-26"), To: day("2027-03-28")}}
+	c := schedule.NewCalendar(schedule.Noord, nil, open)
+	if _, free := c.FreeDay(day("2027-03-26")); free {
+		t.Error("Good Friday is free although the school is open")
+	}
+	if _, free := c.FreeDay(day("2027-03-28")); !free {
+		t.Error("a Sunday is a school day")
+	}
+}
+
+func TestASchoolWithoutARegionIsFreeWhenAnyRegionIs(t *testing.T) {
+	c := schedule.NewCalendar("", nil, nil)
+	for _, d := range []string{"2026-10-12", "2026-10-19", "2027-02-15", "2027-02-22", "2027-07-12", "2027-08-30"} {
+		if _, free := c.FreeDay(day(d)); !free {
+			t.Errorf("%s is a school day", d)
+		}
+	}
+}
+
+const icsDays = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//school//EN\r\n%sEND:VCALENDAR\r\n"
+
+func TestFreeDaysAreReadFromACalendarFile(t *testing.T) {
+	file := fmt.Sprintf(icsDays, "BEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20261130\r\nDTEND;VALUE=DATE:20261202\r\nSUMMARY:Studiedagen\r\nEND:VEVENT\r\n"+
+		"BEGIN:VEVENT\r\nUID:2\r\nDTSTART;VALUE=DATE:20270507\r\nSUMMARY:Brugdag\r\nEND:VEVENT\r\n"+
+		"BEGIN:VEVENT\r\nUID:3\r\nDTSTART;TZID=W. Europe Standard Time:20270601T090000\r\nSUMMARY:Vergadering\r\nEND:VEVENT\r\n")
+	days, err := schedule.ReadICS(strings.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []schedule.Holiday{{Name: "Studiedagen", From: day("2026-11-30"), To: day("2026-12-01")}, {Name: "Brugdag", From: day("2027-05-07"), To: day("2027-05-07")}}
+	if fmt.Sprint(days) != fmt.Sprint(want) {
+		t.Errorf("got %v, want %v", days, want)
+	}
+}
+
+func TestABrokenCalendarFileIsRefusedSoThatTheOldDaysStay(t *testing.T) {
+	for name, file := range map[string]string{
+		"empty": "", "no calendar": "hello", "cut off": "BEGIN:VCALENDAR\r\nBEGIN:VEV", "no days": fmt.Sprintf(icsDays, ""), "huge": strings.Repeat("X", 3<<20),
+	} {
+		t.Run(name, func(t *testing.T) {
+			if days, err := schedule.ReadICS(strings.NewReader(file)); err == nil {
+				t.Errorf("read as %v", days)
+			}
+		})
+	}
+	if _, err := schedule.ReadICS(strings.NewReader(fmt.Sprintf(icsDays, ""))); !errors.Is(err, schedule.ErrNoDays) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func day(s string) schedule.Date {
+	d, err := schedule.ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+func FuzzReadICS(f *testing.F) {
+	f.Add([]byte(fmt.Sprintf(icsDays, "BEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20261130\r\nEND:VEVENT\r\n")))
+	f.Add([]byte("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:99999999\nEND:VEVENT\nEND:VCALENDAR"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		days, err := schedule.ReadICS(strings.NewReader(string(data)))
+		if err == nil && len(days) == 0 {
+			t.Error("no days and no error")
+		}
+		for _, h := range days {
+			if h.To.Before(h.From) {
+				t.Errorf("%v ends before it begins", h)
+			}
+		}
+	})
+}

@@ -1,0 +1,79 @@
+package schedule
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	ics "github.com/arran4/golang-ical"
+)
+
+// The limits of a calendar file. A school's free days are a few dozen lines; more is a mistake or an attack.
+const (
+	maxICS    = 2 << 20
+	maxEvents = 1000
+)
+
+// ErrNoDays is a calendar file without a single day in it: an empty or broken file, which must not erase the days that are known.
+var ErrNoDays = errors.New("no free days in the file")
+
+// ReadICS reads a school's own free days from a calendar file (RFC 5545). Days are taken as they are written, in no zone; an event of hours counts for the day it begins on only
+// when it lasts the whole day. Its error says what to do; then the days known before stay.
+func ReadICS(r io.Reader) ([]Holiday, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxICS+1))
+	if err != nil {
+		return nil, fmt.Errorf("read calendar: %w", err)
+	}
+	if len(data) > maxICS {
+		return nil, fmt.Errorf("read calendar: larger than %d MB; export the free days alone", maxICS>>20)
+	}
+	cal, err := ics.ParseCalendar(strings.NewReader(string(data)))
+	if err != nil {
+		return nil, fmt.Errorf("read calendar: %w", err)
+	}
+	var out []Holiday
+	for _, e := range cal.Events() {
+		h, ok := freeDay(e)
+		if !ok {
+			continue
+		}
+		if len(out) == maxEvents {
+			return nil, fmt.Errorf("read calendar: more than %d days; export the free days alone", maxEvents)
+		}
+		out = append(out, h)
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("read calendar: %w; export the days as whole-day events", ErrNoDays)
+	}
+	return out, nil
+}
+
+// freeDay reads an event of whole days. The end of such an event is the day after the last (RFC 5545, 3.6.1).
+func freeDay(e *ics.VEvent) (Holiday, bool) {
+	from, ok := icsDate(e.GetProperty(ics.ComponentPropertyDtStart))
+	if !ok {
+		return Holiday{}, false
+	}
+	h := Holiday{From: from, To: from}
+	if end, ok := icsDate(e.GetProperty(ics.ComponentPropertyDtEnd)); ok && end.After(from) {
+		h.To = end.Add(-1)
+	}
+	if p := e.GetProperty(ics.ComponentPropertySummary); p != nil {
+		h.Name = strings.TrimSpace(p.Value)
+	}
+	return h, true
+}
+
+// icsDate reads a day without a clock; by calendar date and never by instant, so that no zone can shift it.
+func icsDate(p *ics.IANAProperty) (Date, bool) {
+	if p == nil || len(p.Value) != len("20060102") {
+		return Date{}, false
+	}
+	t, err := time.Parse("20060102", p.Value)
+	if err != nil {
+		return Date{}, false
+	}
+	return DateOf(t), true
+}
