@@ -134,7 +134,7 @@ const (
 
 // birthdates finds days with the year in which somebody now at school may be born, and any day after a word for being born.
 func birthdates(text string, now time.Time) [][]int {
-	out := bornDay.FindAllStringIndex(text, -1)
+	var out [][]int
 	cue := bornCue.MatchString(text)
 	collect := func(re *regexp.Regexp, year, day, month int) {
 		for _, m := range re.FindAllStringSubmatchIndex(text, -1) {
@@ -157,7 +157,8 @@ func birthdates(text string, now time.Time) [][]int {
 	collect(isoDate, 1, 3, 2)
 	collect(writtenDate, 1, 0, 0)
 	collect(writtenDate2, 1, 0, 0)
-	return out
+	// A day without a year comes last, so that it never cuts a whole date in two and leaves the year behind.
+	return append(out, bornDay.FindAllStringIndex(text, -1)...)
 }
 
 func pupilYear(year, now int) bool {
