@@ -63,21 +63,25 @@ func (r ranker) declined(chances []float32) float64 {
 // verdict reads the chances: the candidates best first, and what they allow.
 func (r ranker) verdict(chances []float32, n int, asked bool) ([]Candidate, Verdict) {
 	out := r.best(chances, n)
-	if len(out) == 0 {
-		return nil, NoneFits
+	return out, allows(out, r.declined(chances), asked)
+}
+
+// allows says what ranked topics allow. It never asks when it asked just before.
+func allows(ranked []Candidate, declined float64, asked bool) Verdict {
+	if len(ranked) == 0 {
+		return NoneFits
 	}
-	declined := r.declined(chances)
-	first, second := out[0].Score, 0.0
-	if len(out) > 1 {
-		second = out[1].Score
+	first, second := ranked[0].Score, 0.0
+	if len(ranked) > 1 {
+		second = ranked[1].Score
 	}
 	switch {
 	case declined > declineLead*first, first < clarifyAt:
-		return out, NoneFits
+		return NoneFits
 	case first >= answerAt, first >= answerLead*second, asked:
-		return out, OneFits
+		return OneFits
 	}
-	return out, SeveralFit
+	return SeveralFit
 }
 
 func (r ranker) best(chances []float32, n int) []Candidate {

@@ -229,7 +229,7 @@ func (h *hearing) rankTopics(words []string, v classify.Vector, known float32, c
 	m.FollowUp = h.followUp(words, c)
 	n := c.Candidates
 	if n == 0 {
-		n = 5
+		n = usual
 	}
 	chances := h.ranker.chances(v, h.lean(words, c, m.FollowUp))
 	if intent := h.ranker.smallTalk(chances); intent != "" && m.Urgency.Degree == Calm && h.chatter.holds(words, h.analyser.skip) {
