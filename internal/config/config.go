@@ -27,6 +27,8 @@ type Core struct {
 	SecretKey Secret
 	// Playground is whether to serve the playground; PlaygroundSet whether that was said.
 	Playground, PlaygroundSet bool
+	// Embeddings and Model are servers of the school's own that help to choose among the topics; both are off by default.
+	Embeddings, Model Server
 }
 
 // minSecretKey is the length in bytes of a key of 128 bits written in hexadecimal.
@@ -48,6 +50,7 @@ func Load(env *Env) Core {
 		SecretKey:  env.Secret("SECRET_KEY"),
 	}
 	c.Playground, c.PlaygroundSet = env.Bool("PLAYGROUND")
+	c.Embeddings, c.Model = embeddings(env), languageModel(env)
 	c.check(env)
 	return c
 }
