@@ -35,18 +35,24 @@ const (
 	seenFor   = 25 * time.Hour
 )
 
+// The kinds of key that are there only under some settings: without SECRET_KEY, and with EMBEDDINGS_URL.
+const (
+	SecretKeyPattern = "secret-key"
+	VectorsPattern   = "vectors:{set}:{part}"
+)
+
 // Keys lists every kind of key.
 func Keys() []Key {
 	return []Key{
 		{
-			"secret-key", "string", 0,
+			SecretKeyPattern, "string", 0,
 			"De sleutel waarmee de bot personen in de opslag onherkenbaar maakt, als de beheerder er geen heeft ingesteld.",
 			"The key with which the bot makes people unrecognisable in the store, when the operator has set none.",
 		},
 		{
 			"{school}:session:{person}", "string", dialog.SessionLifetime,
-			"Waar een gesprek over gaat: onderwerp en taal. Geen tekst van berichten.",
-			"What a conversation is about: topic and language. No text of messages.",
+			"Waar een gesprek over gaat: onderwerp, taal en welke kaart er het laatst stond. Geen tekst van berichten.",
+			"What a conversation is about: topic, language and which card stood there last. No text of messages.",
 		},
 		{
 			"{school}:person:{person}", "string", 0,
@@ -57,6 +63,11 @@ func Keys() []Key {
 			"{school}:seen:{message}", "string", seenFor,
 			"Dat een bericht is beantwoord, zodat het niet twee keer wordt beantwoord. Niet van wie het was of wat erin stond.",
 			"That a message was answered, so that it is not answered twice. Not whose it was or what it said.",
+		},
+		{
+			VectorsPattern, "string", vectorsFor,
+			"Getallen die een rekenmodel van de school maakte van de teksten van de bot zelf. Niets over personen of vragen.",
+			"Numbers that a model of the school's own made of the bot's own texts. Nothing about people or questions.",
 		},
 	}
 }
@@ -86,10 +97,10 @@ func (s *Store) secret(ctx context.Context, given string) error {
 	}
 	fresh := make([]byte, 32)
 	rand.Read(fresh)
-	if err := s.client.SetNX(ctx, "secret-key", hex.EncodeToString(fresh), 0).Err(); err != nil {
+	if err := s.client.SetNX(ctx, SecretKeyPattern, hex.EncodeToString(fresh), 0).Err(); err != nil {
 		return fmt.Errorf("make secret key: %w", err)
 	}
-	kept, err := s.client.Get(ctx, "secret-key").Bytes()
+	kept, err := s.client.Get(ctx, SecretKeyPattern).Bytes()
 	if err != nil {
 		return fmt.Errorf("read secret key: %w", err)
 	}

@@ -126,6 +126,35 @@ func TestAMessageIsTakenOnceUntilItIsGivenBack(t *testing.T) {
 	})
 }
 
+func TestAPartOfTheVectorsIsComputedByOneReplicaAndFoundByAll(t *testing.T) {
+	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+		vectors := store.Vectors{Store: s}
+		load := func(set string, part int, want string) {
+			t.Helper()
+			if got, kept, err := vectors.Load(t.Context(), set, part); err != nil || kept != (want != "") || string(got) != want {
+				t.Errorf("got %q, %t, %v, want %q", got, kept, err, want)
+			}
+		}
+		take := func(part int, want bool) {
+			t.Helper()
+			if mine, err := vectors.Take(t.Context(), "a", part); err != nil || mine != want {
+				t.Errorf("taken %t, %v, want %t", mine, err, want)
+			}
+		}
+		load("a", 0, "")
+		take(0, true)
+		take(0, false)
+		load("a", 0, "")
+		if err := vectors.Save(t.Context(), "a", 0, []byte{0, 1, 255}); err != nil {
+			t.Fatal(err)
+		}
+		load("a", 0, "\x00\x01\xff")
+		load("b", 0, "")
+		take(0, false)
+		take(1, true)
+	})
+}
+
 func TestForgettingAPersonErasesEverything(t *testing.T) {
 	onEveryRedis(t, func(t *testing.T, s *store.Store) {
 		sessions, staff, anna := store.Sessions{Store: s}, store.People{Store: s}, person("a", "anna")
@@ -243,7 +272,7 @@ func TestEveryKeyIsExplainedInBothLanguages(t *testing.T) {
 		if k.NL == "" || k.EN == "" || k.Type == "" {
 			t.Errorf("%s is not explained", k.Pattern)
 		}
-		if k.Pattern != "secret-key" && !strings.HasPrefix(k.Pattern, "{school}:") {
+		if k.Pattern != store.SecretKeyPattern && k.Pattern != store.VectorsPattern && !strings.HasPrefix(k.Pattern, "{school}:") {
 			t.Errorf("%s is not its school's own", k.Pattern)
 		}
 	}
