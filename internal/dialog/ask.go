@@ -22,7 +22,7 @@ func (d *Dialog) ask(ctx context.Context, x *exchange) (Turn, error) {
 	if strings.TrimSpace(text) == "" {
 		return d.sentence(x, "empty", nil), nil
 	}
-	m := d.reader.Read(text, x.context())
+	m := d.read(ctx, x, text)
 	x.lang = m.Lang
 	t, err := d.answerMeaning(ctx, x, m)
 	t.Lang, t.Urgency, t.Personal = x.lang, m.Urgency, m.Personal

@@ -31,10 +31,12 @@ type People interface {
 	Forget(ctx context.Context, who chat.Person) error
 }
 
-// Config holds the parts of a [Dialog]; all but Feedback are required.
+// Config holds the parts of a [Dialog]; all but Chooser and Feedback are required.
 type Config struct {
-	Library  *content.Library
-	Reader   Reader
+	Library *content.Library
+	Reader  Reader
+	// Chooser is nil unless a school added embeddings or a model of its own.
+	Chooser  Chooser
 	Sessions Sessions
 	People   People
 	// BotName is how the bot calls itself.
@@ -47,6 +49,7 @@ type Config struct {
 type Dialog struct {
 	lib      *content.Library
 	reader   Reader
+	chooser  Chooser
 	sessions Sessions
 	people   People
 	words    phrasebook
@@ -64,7 +67,7 @@ func New(c Config) (*Dialog, error) {
 		c.Feedback = func(string, bool) {}
 	}
 	return &Dialog{
-		lib: c.Library, reader: c.Reader, sessions: c.Sessions, people: c.People,
+		lib: c.Library, reader: c.Reader, chooser: c.Chooser, sessions: c.Sessions, people: c.People,
 		words: words, bot: c.BotName, feedback: c.Feedback,
 	}, nil
 }

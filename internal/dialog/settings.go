@@ -76,6 +76,9 @@ func (d *Dialog) aboutMe(ctx context.Context, x *exchange, _ string) (Turn, erro
 		lines = append(lines, say("about-me-lang", nil))
 	}
 	lines = append(lines, say("about-me-nothing", nil), "", say("about-me-not", nil))
+	if d.chooser != nil {
+		lines = append(lines, "", say("about-me-chooser", nil))
+	}
 	return d.notice(x, "about-me-title", strings.Join(lines, "\n"), d.button(x, "button-forget", verbForget, "")), nil
 }
 
