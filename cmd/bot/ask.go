@@ -39,6 +39,7 @@ func (c *askCmd) Run(ctx context.Context, p *process, all *commands) error {
 	if err != nil {
 		return err
 	}
+	m.choose(ctx, core, p.Err)
 	d, err := m.dialog(core, oneShot{}.keeper(), nil)
 	if err != nil {
 		return err

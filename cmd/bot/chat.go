@@ -26,6 +26,7 @@ func (c *chatCmd) Run(ctx context.Context, p *process, all *commands) error {
 	if err != nil {
 		return err
 	}
+	m.choose(ctx, core, p.Err)
 	d, err := m.dialog(core, newNotebook().keeper(), nil)
 	if err != nil {
 		return err

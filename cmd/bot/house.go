@@ -22,10 +22,11 @@ func settings(p *process, c *commands) (config.Core, *config.Env, error) {
 	return config.Load(env), env, nil
 }
 
-// mind is what every command that answers needs: the library and a reader that has learnt it.
+// mind is what every command that answers needs: the library and a reader that has learnt it, and the school's own choosers, or nil.
 type mind struct {
 	library *content.Library
 	reader  *understand.Reader
+	chooser dialog.Chooser
 }
 
 func newMind(core config.Core) (mind, error) {
@@ -37,7 +38,7 @@ func newMind(core config.Core) (mind, error) {
 	if err != nil {
 		return mind{}, fmt.Errorf("learn library: %w", err)
 	}
-	return mind{lib, reader}, nil
+	return mind{library: lib, reader: reader}, nil
 }
 
 // overlay is a school's own content, or nil.
@@ -51,7 +52,7 @@ func overlay(core config.Core) fs.FS {
 // dialog returns a dialog over this mind that remembers in keeper.
 func (m mind) dialog(core config.Core, keeper keeper, feedback func(string, bool)) (*dialog.Dialog, error) {
 	return dialog.New(dialog.Config{
-		Library: m.library, Reader: m.reader, Sessions: keeper.sessions, People: keeper.people, BotName: core.BotName, Feedback: feedback,
+		Library: m.library, Reader: m.reader, Chooser: m.chooser, Sessions: keeper.sessions, People: keeper.people, BotName: core.BotName, Feedback: feedback,
 	})
 }
 

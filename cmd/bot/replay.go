@@ -60,6 +60,7 @@ func (c *replayCmd) Run(ctx context.Context, p *process, all *commands) error {
 	if err != nil {
 		return err
 	}
+	m.choose(ctx, core, p.Err)
 	d, err := m.dialog(core, newNotebook().keeper(), nil)
 	if err != nil {
 		return err

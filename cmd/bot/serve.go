@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -33,6 +34,7 @@ type house struct {
 	store     *store.Store
 	inbox     *chat.Inbox
 	platforms []*platform
+	jobs      []func(context.Context) // what runs beside the server until it stops
 }
 
 // Run builds the house, serves until ctx ends, and stops in reverse: no new requests, then those in hand, then the store.
@@ -80,6 +82,7 @@ func (h *house) build(ctx context.Context, env *config.Env) error {
 	if m.library.HelplinesStale(time.Now()) {
 		h.log.Warn("check helplines: the numbers were last checked too long ago; run bot check")
 	}
+	h.choose(&m)
 	d, err := m.dialog(h.core, keeper{store.Sessions{Store: h.store}, store.People{Store: h.store}}, telemetry.NewFeedback(h.metrics).Count)
 	if err != nil {
 		return err
@@ -123,6 +126,7 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
 		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn),
 	}
+	defer h.work(ctx)()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {
@@ -144,6 +148,19 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 	return nil
 }
 
+// work starts the jobs and returns what stops them and waits for them.
+func (h *house) work(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var jobs sync.WaitGroup
+	for _, job := range h.jobs {
+		jobs.Go(func() { job(ctx) })
+	}
+	return func() {
+		cancel()
+		jobs.Wait()
+	}
+}
+
 func (h *house) close() error {
 	if h.store == nil {
 		return nil
@@ -160,6 +177,11 @@ func (h *house) banner(p *process, address string) {
 		}
 	}
 	fmt.Fprintf(p.Out, "  kept   %s\n", h.store.Where)
+	for _, s := range []config.Server{h.core.Embeddings, h.core.Model} {
+		if s.On() {
+			fmt.Fprintf(p.Out, "  asks   %s for %s; see bot privacy\n", s.URL.Host, s.Name)
+		}
+	}
 	if playground.IsLoopback(h.core.Addr) {
 		fmt.Fprintln(p.Out, "  reach  this machine only, because whoever can open the playground can be any colleague; set ADDR to change it")
 	} else {
