@@ -1,0 +1,122 @@
+package main
+
+import (
+	"embed"
+	"fmt"
+	"io"
+	"math"
+	"net/url"
+	"strings"
+	"text/template"
+	"time"
+
+	"github.com/baken-bot/baken/internal/config"
+	"github.com/baken-bot/baken/internal/content"
+	"github.com/baken-bot/baken/internal/store"
+)
+
+//go:embed privacy.*.txt
+var privacyTexts embed.FS
+
+type privacyCmd struct {
+	Lang string `help:"Language of the text." enum:"nl,en" default:"nl"`
+}
+
+// Run prints what is stored, how long and who can see it, from the settings as they are. It is written for colleagues and a works council.
+func (c *privacyCmd) Run(p *process, all *commands) error {
+	core, env, err := settings(p, all)
+	if err != nil {
+		return err
+	}
+	if err := env.Err(); err != nil {
+		return fmt.Errorf("settings are wrong:\n%w", err)
+	}
+	return writePrivacy(p.Out, core, content.Lang(c.Lang))
+}
+
+// privacy is what the text is filled in with.
+type privacy struct {
+	Bot        string
+	Embeddings server
+	Model      server
+	// Place is where state lives: Redis when the host is set, otherwise a folder.
+	Place place
+	// KeyApart is true when the key that hides people is not in the store itself.
+	KeyApart bool
+	Keys     []keptKind
+}
+
+// server is where something goes, or empty.
+type server struct{ Host, Name string }
+
+type place struct{ Redis, Folder string }
+
+// keptKind is one kind of key in words.
+type keptKind struct{ What, HowLong string }
+
+func writePrivacy(w io.Writer, core config.Core, lang content.Lang) error {
+	text, err := template.ParseFS(privacyTexts, fmt.Sprintf("privacy.%s.txt", lang))
+	if err != nil {
+		return fmt.Errorf("read privacy text: %w", err)
+	}
+	v := privacy{
+		Bot: core.BotName, Embeddings: serverOf(core.Embeddings), Model: serverOf(core.Model), Place: place{Folder: core.DataDir}, KeyApart: core.SecretKey.IsSet(),
+		Keys: keptKinds(core, lang),
+	}
+	if core.RedisURL.IsSet() {
+		v.Place.Redis = redisHost(core.RedisURL)
+	}
+	if err := text.Execute(w, v); err != nil {
+		return fmt.Errorf("write privacy text: %w", err)
+	}
+	return nil
+}
+
+func serverOf(s config.Server) server {
+	if !s.On() {
+		return server{}
+	}
+	return server{s.URL.Host, s.Name}
+}
+
+// redisHost is the server in REDIS_URL without its password.
+func redisHost(secret config.Secret) string {
+	u, err := url.Parse(secret.Reveal())
+	if err != nil || u.Host == "" {
+		return "Redis"
+	}
+	return u.Host
+}
+
+// keptKinds are the kinds of key that these settings lead to.
+func keptKinds(core config.Core, lang content.Lang) []keptKind {
+	var out []keptKind
+	for _, k := range store.Keys() {
+		switch {
+		case k.Pattern == store.SecretKeyPattern && core.SecretKey.IsSet():
+		case k.Pattern == store.VectorsPattern && !core.Embeddings.On():
+		case lang == content.English:
+			out = append(out, keptKind{k.EN, howLong(k.Lifetime, lang)})
+		default:
+			out = append(out, keptKind{k.NL, howLong(k.Lifetime, lang)})
+		}
+	}
+	return out
+}
+
+// howLong is a lifetime in words, rounded up to whole units.
+func howLong(d time.Duration, lang content.Lang) string {
+	words := map[content.Lang][4]string{content.Dutch: {"tot het wordt gewist", "minuten", "uur", "dagen"}, content.English: {"until it is erased", "minutes", "hours", "days"}}[lang]
+	unit, n := 0, 0.0
+	switch {
+	case d == 0:
+		return words[0]
+	case d < time.Hour:
+		unit, n = 1, d.Minutes()
+	case d < 48*time.Hour:
+		unit, n = 2, d.Hours()
+	default:
+		unit, n = 3, d.Hours()/24
+	}
+	return strings.TrimSpace(fmt.Sprintf("%.0f %s", math.Ceil(n), words[unit]))
+}
