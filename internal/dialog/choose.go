@@ -104,7 +104,7 @@ func (d *Dialog) heed(m understand.Meaning, c Choice, asked bool) understand.Mea
 const nearRoute = 0.10
 
 // routeFor finds the card for an alarm that came without one: by the topics the model picked, or else by those the ranking holds likely. Where both are silent it is the
-// card for danger now. Its two steps (call the emergency number, fetch a colleague) are right whatever is the matter; a number for something else would not be.
+// card for danger now. What it says (call the emergency number, fetch a colleague) is right whatever is the matter; a number for something else would not be.
 func (d *Dialog) routeFor(m understand.Meaning, picked []string) content.Route {
 	for _, c := range m.Topics {
 		if c.Score >= nearRoute {

@@ -155,6 +155,14 @@ func TestAChooserIsNotAskedWhatIsNoQuestion(t *testing.T) {
 	}
 }
 
+func TestWhoAsksWhatIsKeptHearsOfTheChooser(t *testing.T) {
+	k, _ := talkWith(t, dialog.Choice{})
+	k.wants(k.say("wat weet je van mij?"), "rekenmodel dat je school koos")
+	if alone := newTalk(t).say("wat weet je van mij?"); strings.Contains(alone.Reply.Cards[0].Body, "rekenmodel") {
+		t.Error("a chooser is told of that is not there")
+	}
+}
+
 func TestAFollowUpStaysWithItsTopicWhateverAChooserPicks(t *testing.T) {
 	k, o := talkWith(t, dialog.Choice{})
 	first := k.say("wat is co-regulatie")

@@ -14,7 +14,7 @@ type Voice struct {
 }
 
 // voiceShare is how much a further voice counts beside the ranking. Under a half: it may decide between topics that are close and bring in one that is far, and
-// make the bot ask where the ranking alone was sure. Reasoned, not measured: see docs/understanding.md.
+// make the bot ask where the ranking alone was sure. See docs/understanding.md.
 const voiceShare = 0.4
 
 // usual is how many candidates are kept when nobody says how many.
