@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/baken-bot/baken/internal/config"
@@ -61,35 +62,44 @@ func (c *planNextCmd) plan(core config.Core) (nextMoments, error) {
 	if c.N < 1 || c.N > maxMoments {
 		return nextMoments{}, fmt.Errorf("read n: want 1 to %d moments", maxMoments)
 	}
-	zone, region, after := core.TimeZone, schedule.Region(core.Region), time.Now()
-	var err error
-	if c.Zone != "" {
-		if zone, err = time.LoadLocation(c.Zone); err != nil {
-			return nextMoments{}, fmt.Errorf("read zone %q: no such time zone; write for instance Europe/Amsterdam", c.Zone)
-		}
+	school, err := c.school(core)
+	if err != nil {
+		return nextMoments{}, err
 	}
-	if c.Region != "" {
-		region = schedule.Region(c.Region)
-	}
-	if region != "" && region != schedule.Noord && region != schedule.Midden && region != schedule.Zuid {
-		return nextMoments{}, fmt.Errorf("read region %q: want noord, midden or zuid", region)
-	}
+	after := time.Now()
 	if c.From != "" {
 		if after, err = time.Parse(time.RFC3339, c.From); err != nil {
 			return nextMoments{}, fmt.Errorf("read from %q: write it as 2026-11-25T09:00:00+01:00", c.From)
 		}
 	}
-	school := schedule.School{Zone: zone, Calendar: schedule.NewCalendar(region, nil, nil), Window: schedule.HardWindow(), Move: c.Move}
-	rule, err := schedule.Parse(c.When, schedule.DateOf(after.In(zone)), school.Calendar)
+	rule, err := schedule.Parse(c.When, schedule.DateOf(after.In(school.Zone)), school.Calendar)
 	if err != nil {
 		return nextMoments{}, err
 	}
-	out := nextMoments{zone: zone}
+	out := nextMoments{zone: school.Zone}
 	out.moments, out.skipped = schedule.Moments(rule, school, after, c.N)
 	if len(out.moments) == 0 {
 		return out, fmt.Errorf("read when: no moment of %q ever comes within school time%s", c.When, firstReason(out.skipped))
 	}
 	return out, nil
+}
+
+// school is the configured one, or what the flags make of it.
+func (c *planNextCmd) school(core config.Core) (schedule.School, error) {
+	zone, region := core.TimeZone, schedule.Region(core.Region)
+	if c.Zone != "" {
+		var err error
+		if zone, err = time.LoadLocation(c.Zone); err != nil {
+			return schedule.School{}, fmt.Errorf("read zone %q: no such time zone; write for instance Europe/Amsterdam", c.Zone)
+		}
+	}
+	if c.Region != "" {
+		region = schedule.Region(c.Region)
+	}
+	if region != "" && !slices.Contains(schedule.Regions(), region) {
+		return schedule.School{}, fmt.Errorf("read region %q: want noord, midden or zuid", region)
+	}
+	return schedule.School{Zone: zone, Calendar: schedule.NewCalendar(region, nil, nil), Window: schedule.HardWindow(), Move: c.Move}, nil
 }
 
 func firstReason(skipped []schedule.Skipped) string {

@@ -20,8 +20,8 @@ const smallWord = 5
 // askingWord is how much a word that asks says: "wat is window of tolerance" is Dutch.
 const askingWord = 25
 
-// loudest bounds what one long word can say: a term of the field is used in both languages.
-const loudest = 8
+// loudest bounds what one word that is not small can say, below what changes a language: a term of the field is used in both.
+const loudest = 5
 
 // evidence is how much must speak for another language before a conversation changes language: a "help" or an "oke" keeps it.
 const evidence = 6

@@ -164,8 +164,13 @@ func (l *lecture) learn(shares []float32, s classify.Settings, classes int) *jud
 // How much a safety example counts for the usual topic of its route: it may well be about another of the route's topics.
 const exampleCounts = 0.5
 
-// How much the topics' own texts count beside how staff ask: they are written, not typed.
-const ownTextCounts = 0.2
+// How much each kind of text counts beside one way in which staff ask. A title and a situation stand for many short questions ("what is a trigger?"); the rest of a topic's text is
+// written, not typed; and messages to decline are many, of which each says little about the next.
+const (
+	titleCounts    = 3
+	ownTextCounts  = 0.2
+	declinedCounts = 0.5
+)
 
 // topicTexts gathers what a language's ranker learns from, in a fixed order.
 func topicTexts(lib *content.Library, lang content.Lang) []text {
@@ -179,14 +184,14 @@ func topicTexts(lib *content.Library, lang content.Lang) []text {
 		for _, p := range t.Phrasings {
 			add(p.Text, id, 1)
 		}
-		add(t.Title, id, 1)
-		add(t.Situation, id, 1)
+		add(t.Title, id, titleCounts)
+		add(t.Situation, id, titleCounts)
 		for _, s := range slices.Concat(sentences(t.Body), t.Steps) {
 			add(s, id, ownTextCounts)
 		}
 	}
 	for _, o := range lib.OffTopic(lang) {
-		add(o.Text, classDeclined, 1)
+		add(o.Text, classDeclined, declinedCounts)
 	}
 	small := lib.SmallTalk(lang)
 	for _, intent := range slices.Sorted(maps.Keys(small)) {

@@ -80,7 +80,7 @@ func Stored(lib *content.Library) bool {
 // digest is the same for the same texts learnt in the same way.
 func digest(lib *content.Library) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s %v %v %+v %+v %v %v\n", method, rankerShares(), sentryShares(), rankerTraining(), sentryTraining(), leastTexts, []float32{ownTextCounts, exampleCounts})
+	fmt.Fprintf(h, "%s %v %v %+v %+v %v %v\n", method, rankerShares(), sentryShares(), rankerTraining(), sentryTraining(), leastTexts, []float32{titleCounts, ownTextCounts, declinedCounts, exampleCounts})
 	for _, lang := range content.Langs() {
 		fmt.Fprintln(h, lang, stopWords(lang))
 		for _, t := range topicTexts(lib, lang) {
