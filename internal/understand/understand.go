@@ -7,6 +7,7 @@ package understand
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -241,7 +242,19 @@ func (h *hearing) rankTopics(words []string, v classify.Vector, known float32, c
 	if known < familiarity && m.Verdict != NoneFits && !m.FollowUp {
 		m.Verdict = NoneFits
 	}
+	if m.Verdict == SeveralFit && h.goesOn(m, c) {
+		m.Verdict = OneFits
+	}
 	h.clarifyUnclear(words, c, m)
+}
+
+// goesOn reports whether the likeliest topic is the one the conversation is about, or belongs with it in a follow-up: then nobody has to be asked what is meant.
+func (h *hearing) goesOn(m *Meaning, c Context) bool {
+	if c.Topic == "" || len(m.Topics) == 0 {
+		return false
+	}
+	likeliest := m.Topics[0].Topic
+	return likeliest == c.Topic || m.FollowUp && slices.Contains(h.related[c.Topic], likeliest)
 }
 
 // familiarity is the share of the words that must be known before a topic is offered at all: another language or gibberish shares only fragments.
