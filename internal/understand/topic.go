@@ -36,7 +36,7 @@ const (
 	// clarifyAt is the chance below which none fits.
 	clarifyAt = 0.10
 	// declineLead is how many times likelier than the first topic the class of declined messages must be.
-	declineLead = 0.8
+	declineLead = 0.6
 )
 
 // chances returns the chance of each class, after adding what the conversation tells.
