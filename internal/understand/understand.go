@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/baken-bot/baken/internal/content"
 	"github.com/baken-bot/baken/internal/understand/classify"
@@ -192,7 +193,7 @@ func (h *hearing) read(message string, words []string, c Context, m *Meaning) {
 		whole, known = h.vector(words)
 	}
 	rest, intent := h.chatter.take(words)
-	if m.SmallTalk = h.onlySmallTalk(rest, intent); m.SmallTalk != "" {
+	if m.SmallTalk = h.onlySmallTalk(message, rest, intent); m.SmallTalk != "" {
 		h.lasting(words, c, m)
 		return
 	}
@@ -216,15 +217,19 @@ func (h *hearing) beside(message string, req Request) []string {
 	return rest
 }
 
-// onlySmallTalk reports the intent when nothing else is left of the message.
-func (h *hearing) onlySmallTalk(rest []string, intent string) string {
-	for _, w := range rest {
-		if w != "" && !h.analyser.skip[w] {
-			return ""
-		}
+// onlySmallTalk reports the intent when nothing else is left of the message: no word, or a few words that small talk is made of. A sign without any word is a nod.
+func (h *hearing) onlySmallTalk(message string, rest []string, intent string) string {
+	switch {
+	case intent == "" && count(rest) == 0 && strings.ContainsFunc(message, func(r rune) bool { return unicode.Is(unicode.So, r) }):
+		return "ok"
+	case intent == "" || count(rest) > fewWords || !h.chatter.holds(rest, h.analyser.skip):
+		return ""
 	}
 	return intent
 }
+
+// fewWords is how many words may stand beside small talk: "haha" and "die is leuk".
+const fewWords = 5
 
 func (h *hearing) rankTopics(words []string, v classify.Vector, known float32, c Context, m *Meaning) {
 	m.FollowUp = h.followUp(words, c)
