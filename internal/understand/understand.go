@@ -75,6 +75,19 @@ type hearing struct {
 	related  map[string][]string
 }
 
+// Check reports a pattern of the library that cannot be read, without learning anything.
+func Check(lib *content.Library) error {
+	for _, lang := range content.Langs() {
+		if _, err := newRequestReader(lib.Requests(lang)); err != nil {
+			return fmt.Errorf("read %s lexicon: %w", lang, err)
+		}
+		if _, err := newSentry(lib.Rules(lang), nil, nil); err != nil {
+			return fmt.Errorf("read %s lexicon: %w", lang, err)
+		}
+	}
+	return nil
+}
+
 // New returns a reader that knows the library. What was learnt from the library that comes with the bot is at hand; any other is learnt now, which takes
 // seconds. It fails only on a pattern that cannot be read, or on more topics than can be told apart.
 func New(lib *content.Library) (*Reader, error) {
