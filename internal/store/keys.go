@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -41,6 +42,13 @@ const (
 	VectorsPattern   = "vectors:{set}:{part}"
 )
 
+// What waits in the queue is kept by the library that runs it, under keys of its own; what failed for good stays there for its ninety days
+// (https://github.com/hibiken/asynq: archived tasks).
+const (
+	QueuePattern = "asynq:{queue}:…"
+	queueFor     = 90 * 24 * time.Hour
+)
+
 // Keys lists every kind of key.
 func Keys() []Key {
 	return []Key{
@@ -56,8 +64,48 @@ func Keys() []Key {
 		},
 		{
 			"{school}:person:{person}", "string", 0,
-			"Wat een persoon koos: de taal, en sinds welke maand hij of zij de bot gebruikt.",
-			"What a person chose: the language, and since which month they use the bot.",
+			"Wat een persoon koos: taal, werkdagen, moment, uitstel, minder of geen berichten. En de maand van het begin.",
+			"What a person chose: language, working days, moment, snooze, fewer or no messages. And the month they began.",
+		},
+		{
+			"{school}:week:{person}", "string", weekFor,
+			"Hoeveel berichten de bot deze week zelf met een persoon begon, zodat het er hoogstens twee zijn.",
+			"How many messages the bot started with a person this week, so that there are two at most.",
+		},
+		{
+			"{school}:delivery:{firing}:{person}", "string", deliveryFor,
+			"Of een gepland bericht bij een persoon aankwam, zodat niemand het twee keer krijgt. Niet of het is gelezen.",
+			"Whether a planned message reached a person, so that nobody gets it twice. Not whether it was read.",
+		},
+		{
+			"{school}:plans", "hash", 0,
+			"De plannen van de school, versleuteld: wat, voor wie en wanneer.",
+			"The school's plans, encrypted: what, for whom and when.",
+		},
+		{
+			"{school}:due, {school}:turns, " + SchoolsPattern, "sorted set, hash", 0,
+			"Wanneer elk plan weer aan de beurt is, en hoe vaak het al kwam.",
+			"When each plan comes next, and how often it came.",
+		},
+		{
+			"{school}:settings, {school}:pause", "string", 0,
+			"De schooltijden en vrije dagen, en of de berichten zijn gepauzeerd.",
+			"School hours and free days, and whether messages are paused.",
+		},
+		{
+			"{school}:figures:{plan}", "hash", figuresFor,
+			"Hoeveel berichten van een plan aankwamen. Alleen aantallen.",
+			"How many messages of a plan arrived. Numbers only.",
+		},
+		{
+			"{school}:pace:{conversation}", "string", time.Minute,
+			"Hoe snel berichten na elkaar mogen.",
+			"How fast messages may follow each other.",
+		},
+		{
+			QueuePattern, "several", queueFor,
+			"Berichten die wachten tot ze aan de beurt zijn, versleuteld. Ook wat niet lukte.",
+			"Messages that wait for their turn, encrypted. Also those that failed.",
 		},
 		{
 			"{school}:seen:{message}", "string", seenFor,
@@ -81,8 +129,9 @@ func (s *Store) hidden(parts ...string) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:16])
 }
 
-func (s *Store) schoolKey(school chat.School, kind, rest string) string {
-	return "{" + s.hidden("school", string(school)) + "}:" + kind + ":" + rest
+// schoolKey returns a key of a school; without parts, what all its keys begin with.
+func (s *Store) schoolKey(school chat.School, parts ...string) string {
+	return "{" + s.hidden("school", string(school)) + "}:" + strings.Join(parts, ":")
 }
 
 func (s *Store) personKey(who chat.Person, kind string) string {
