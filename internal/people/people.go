@@ -13,6 +13,19 @@ type Staff struct {
 	// Since is the first day of the month in which the person first wrote to the bot: no finer, so that nobody can read
 	// from it who asked something on a certain day.
 	Since time.Time `json:"since"`
+	// Days are the days of the week on which the person works; empty means every school day.
+	Days []time.Weekday `json:"days,omitempty"`
+	// Moment is when on the day the person prefers to hear from the bot.
+	Moment Moment `json:"moment,omitempty"`
+	// Snooze is until when nothing is to come.
+	Snooze time.Time `json:"snooze,omitzero"`
+	// LessOften asks for every other message of each plan.
+	LessOften bool `json:"less_often,omitempty"`
+	// Unwanted are topics the person would rather not get, and Left the plans the person no longer takes part in.
+	Unwanted []string `json:"unwanted,omitempty"`
+	Left     []string `json:"left,omitempty"`
+	// Stopped means that the bot never speaks first to this person. It still answers.
+	Stopped bool `json:"stopped,omitempty"`
 }
 
 // Met returns the record of a person who is met at now: the month, and nothing else.

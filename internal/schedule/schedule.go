@@ -1,6 +1,6 @@
 // Package schedule decides when the bot speaks first, and sees that each person hears it once.
 //
-// What is here is pure: a [Rule] gives moments on a wall clock, a [Calendar] knows on which days there is school and why not, and [Moments] brings both
+// When: a [Rule] gives moments on a wall clock, a [Calendar] knows on which days there is school and why not, and [Moments] brings both
 // together within the hard window. A rule is read from plain words in Dutch or English or from a cron expression:
 //
 //	elke dinsdag na school            every two weeks on Monday at 8:15
@@ -8,7 +8,11 @@
 //	15 8 * * 1-5                      (minute, hour, day of the month, month, day of the week)
 //
 // Both clock changes behave by one rule: a moment that the clock leaves out comes at the first moment after the gap, a moment that comes twice counts the
-// first time only. Where plans are kept and how a message gets out is for others.
+// first time only.
+//
+// To whom, and once: a [Desk] makes and changes a [Plan]; a [Dispatcher] turns its moments into firings and each [Firing] into one [Delivery] a person; a
+// [Deliverer] asks the rules (judge.go) whether a delivery may go out now, later or never, claims it, sends it and records what became of it. Any replica may do any
+// step, any may die: ids make a step that is done again harmless. Where plans are kept, what is said and how it gets out is for others.
 package schedule
 
 import (

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -41,9 +42,16 @@ const (
 	VectorsPattern   = "vectors:{set}:{part}"
 )
 
+// What waits in the queue is kept by the library that runs it, under keys of its own; what failed for good stays there for its ninety days
+// (https://github.com/hibiken/asynq: archived tasks).
+const (
+	QueuePattern = "asynq:{queue}:…"
+	queueFor     = 90 * 24 * time.Hour
+)
+
 // Keys lists every kind of key.
 func Keys() []Key {
-	return []Key{
+	return append([]Key{
 		{
 			SecretKeyPattern, "string", 0,
 			"De sleutel waarmee de bot personen in de opslag onherkenbaar maakt, als de beheerder er geen heeft ingesteld.",
@@ -56,8 +64,8 @@ func Keys() []Key {
 		},
 		{
 			"{school}:person:{person}", "string", 0,
-			"Wat een persoon koos: de taal, en sinds welke maand hij of zij de bot gebruikt.",
-			"What a person chose: the language, and since which month they use the bot.",
+			"Wat een persoon koos: taal, werkdagen, moment, uitstel, minder of geen berichten. En de maand van het begin.",
+			"What a person chose: language, working days, moment, snooze, fewer or no messages. And the month they began.",
 		},
 		{
 			"{school}:seen:{message}", "string", seenFor,
@@ -69,7 +77,7 @@ func Keys() []Key {
 			"Getallen die een rekenmodel van de school maakte van de teksten van de bot zelf. Niets over personen of vragen.",
 			"Numbers that a model of the school's own made of the bot's own texts. Nothing about people or questions.",
 		},
-	}
+	}, planKeys()...)
 }
 
 // hidden turns a name from outside into one nobody can turn back without the key: 128 bits of an HMAC.
@@ -81,8 +89,9 @@ func (s *Store) hidden(parts ...string) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:16])
 }
 
-func (s *Store) schoolKey(school chat.School, kind, rest string) string {
-	return "{" + s.hidden("school", string(school)) + "}:" + kind + ":" + rest
+// schoolKey returns a key of a school; without parts, what all its keys begin with.
+func (s *Store) schoolKey(school chat.School, parts ...string) string {
+	return "{" + s.hidden("school", string(school)) + "}:" + strings.Join(parts, ":")
 }
 
 func (s *Store) personKey(who chat.Person, kind string) string {

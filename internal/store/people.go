@@ -7,6 +7,7 @@ import (
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/people"
+	"github.com/baken-bot/baken/internal/schedule"
 )
 
 // People fills [dialog.People].
@@ -40,9 +41,34 @@ func (p People) Save(ctx context.Context, who chat.Person, staff people.Staff) e
 	return nil
 }
 
+// Wishes fills [schedule.Wishes]: what the person asked of the bot, and how many messages the bot started with them in a week. Somebody it never met has asked nothing.
+func (p People) Wishes(ctx context.Context, who chat.Person, week schedule.Week) (people.Staff, int, error) {
+	got, err := p.client.MGet(ctx, p.personKey(who, "person"), p.personKey(who, "week")).Result()
+	if err != nil {
+		return people.Staff{}, 0, fmt.Errorf("load wishes: %w", err)
+	}
+	var staff people.Staff
+	if data, ok := got[0].(string); ok {
+		if err := json.Unmarshal([]byte(data), &staff); err != nil {
+			return people.Staff{}, 0, fmt.Errorf("decode person: %w", err)
+		}
+	}
+	var in schedule.Week
+	var n int
+	if text, ok := got[1].(string); ok {
+		if _, err := fmt.Sscanf(text, "%d %d", &in, &n); err != nil {
+			return people.Staff{}, 0, fmt.Errorf("decode week: %w", err)
+		}
+	}
+	if in != week {
+		n = 0
+	}
+	return staff, n, nil
+}
+
 // Forget erases everything that is kept about the person, the conversation included.
 func (p People) Forget(ctx context.Context, who chat.Person) error {
-	if err := p.client.Del(ctx, p.personKey(who, "person"), p.personKey(who, "session")).Err(); err != nil {
+	if err := p.client.Del(ctx, p.personKey(who, "person"), p.personKey(who, "session"), p.personKey(who, "week")).Err(); err != nil {
 		return fmt.Errorf("forget person: %w", err)
 	}
 	return nil

@@ -7,6 +7,7 @@ package store
 
 import (
 	"context"
+	"crypto/cipher"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -32,6 +33,7 @@ type Options struct {
 type Store struct {
 	client redis.UniversalClient
 	key    []byte
+	box    cipher.AEAD
 	// Where says in words where state lives; Kept whether it survives a restart.
 	Where string
 	Kept  bool
@@ -64,7 +66,19 @@ func (s *Store) ready(ctx context.Context, secretKey string) (*Store, error) {
 	if err := s.secret(ctx, secretKey); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	var err error
+	if s.box, err = newBox(s.key); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	return s, nil
+}
+
+// Connection is the connection itself, for the queue: it keeps what waits under keys of its own ([QueuePattern]).
+func (s *Store) Connection() redis.UniversalClient { return s.client }
+
+// run runs a script.
+func (s *Store) run(ctx context.Context, script *redis.Script, keys []string, args ...any) *redis.Cmd {
+	return script.Run(ctx, s.client, keys, args...)
 }
 
 func connect(ctx context.Context, o Options) (*Store, error) {

@@ -1,0 +1,79 @@
+package schedule
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/baken-bot/baken/internal/chat"
+)
+
+// Fire puts one delivery for each person of a firing. Doing it again puts none twice.
+func (d *Dispatcher) Fire(ctx context.Context, f Firing) error {
+	now := d.Now()
+	if f.tooLate(f.At, now) {
+		return d.mark(ctx, f, Missed)
+	}
+	pause, err := d.Book.Pause(ctx, f.School)
+	if err != nil {
+		return fmt.Errorf("read pause: %w", err)
+	}
+	plan, known, err := d.Book.Plan(ctx, f.School, f.Plan)
+	if err != nil {
+		return fmt.Errorf("read plan: %w", err)
+	}
+	if pause.Holds(f.At, now) || !known || plan.Paused || !plan.Stopped.IsZero() {
+		return d.mark(ctx, f, Dropped)
+	}
+	settings, err := d.Book.Settings(ctx, f.School)
+	if err != nil {
+		return fmt.Errorf("read settings: %w", err)
+	}
+	school, err := settings.School()
+	if err != nil {
+		return err
+	}
+	// The day can have become a free one since the moment was worked out.
+	if _, free := school.Calendar.FreeDay(DateOf(f.At.In(school.Zone))); free && !plan.Move {
+		return d.mark(ctx, f, FreeDay)
+	}
+	return d.put(ctx, f, plan.Who, school, now)
+}
+
+func (d *Dispatcher) mark(ctx context.Context, f Firing, o Outcome) error {
+	if err := d.Figures.Mark(ctx, f, o); err != nil {
+		return fmt.Errorf("mark firing: %w", err)
+	}
+	return nil
+}
+
+// put spreads the deliveries from the moment of the firing on, or from now when it is late, within the window of that day.
+func (d *Dispatcher) put(ctx context.Context, f Firing, who Audience, school School, now time.Time) error {
+	from := f.At
+	if now.After(from) {
+		from = now
+	}
+	last := school.Window.Until.On(DateOf(from.In(school.Zone)), school.Zone)
+	one := func(to chat.Address) error {
+		v := Delivery{Firing: f, To: to, Due: spread(f, to.String(), from, last)}
+		if err := d.Queue.PutDelivery(ctx, v); err != nil {
+			return fmt.Errorf("put delivery: %w", err)
+		}
+		return nil
+	}
+	switch {
+	case who.Post != chat.Address{}:
+		if err := d.Queue.PutDelivery(ctx, Delivery{Firing: f, To: who.Post, Post: true, Due: from}); err != nil {
+			return fmt.Errorf("put delivery: %w", err)
+		}
+		return nil
+	case who.Members != chat.Address{}:
+		return d.Members.Each(ctx, who.Members, one)
+	}
+	for _, to := range who.People {
+		if err := one(to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
