@@ -22,6 +22,7 @@ var allowed = map[string][]string{
 	// The command that go generate runs.
 	"understand/learn": {"content", "understand"},
 	"pulse":            {"content"},
+	"pulse/lint":       {"content"},
 	"dialog":           {"chat", "content", "people", "understand"},
 	"schedule":         {"chat", "people"},
 	"store":            {"chat", "content", "dialog", "people", "pulse", "schedule"},
