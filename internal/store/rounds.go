@@ -130,10 +130,10 @@ func (r Rounds) fill(ctx context.Context, keys []string, life time.Duration, tok
 	return nil
 }
 
-// Key returns the key of an open round.
+// Key returns the key of an open round. Taps that come at the same moment share one reading of it.
 func (r Rounds) Key(ctx context.Context, ref pulse.Ref) (pulse.Key, error) {
 	key, _, _, _ := r.roundKeys(ref)
-	half, err := r.client.HGet(ctx, key, "key").Result()
+	half, err := r.reading.get(ctx, key, func(ctx context.Context) (string, error) { return r.client.HGet(ctx, key, "key").Result() })
 	if missing(err) {
 		return nil, pulse.ErrClosed
 	}

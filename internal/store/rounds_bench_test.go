@@ -71,3 +71,26 @@ func (e election) each(b *testing.B, vote func(i int) error) {
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "votes/s")
 }
+
+// BenchmarkClose closes rounds of 100,000 invited.
+func BenchmarkClose(b *testing.B) {
+	s, err := store.Open(b.Context(), store.Options{DataDir: b.TempDir(), SecretKey: strings.Repeat("k", 32)})
+	must(b, err)
+	b.Cleanup(func() { must(b, s.Close()) })
+	p, people := house(s), make([]pulse.Person, 100_000)
+	for i := range people {
+		people[i] = pulse.Person(fmt.Sprint("test/", i))
+	}
+	for i := range b.N {
+		b.StopTimer()
+		r := asked(fmt.Sprint("r", i))
+		r.Questions = r.Questions[:1]
+		must(b, p.Open(b.Context(), r, people))
+		for n := range 20 {
+			must(b, p.Vote(b.Context(), r.Ref, people[n], 0, n%4))
+		}
+		b.StartTimer()
+		_, err := p.Close(b.Context(), r.Ref)
+		must(b, err)
+	}
+}
