@@ -29,7 +29,7 @@ learn: ## learn the library anew, after any change of it
 	$(GO) generate ./internal/understand
 
 bench: ## time one question; the other measures stand in bench/README.md
-	$(GO) test -run '^$$' -bench . -benchmem ./internal/understand ./internal/schedule
+	$(GO) test -run '^$$' -bench . -benchmem ./internal/understand ./internal/schedule ./internal/store
 
 image: ## the container image
 	docker build -t baken .
