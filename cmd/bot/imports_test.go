@@ -26,7 +26,7 @@ var allowed = map[string][]string{
 	"store":            {"chat", "content", "dialog", "people", "schedule"},
 	"queue":            {"chat", "schedule"},
 	"choose":           {"config", "content", "dialog", "understand"},
-	"telemetry":        {"chat", "dialog"},
+	"telemetry":        {"chat", "dialog", "schedule"},
 	"chat/playground":  {"chat", "config"},
 	"chat/terminal":    {"chat", "config"},
 	"chat/chattest":    {"chat"},

@@ -36,6 +36,7 @@ type commands struct {
 	Privacy privacyCmd `cmd:"" help:"Print what is stored, how long, who can see it, and what leaves the house."`
 	Health  healthCmd  `cmd:"" help:"Ask the bot on this machine whether it is ready."`
 	Plan    planCmd    `cmd:"" help:"What a plan comes to."`
+	Queue   queueCmd   `cmd:"" help:"Planned messages that failed for good."`
 	Version versionCmd `cmd:"" help:"Print version, commit and Go version."`
 }
 

@@ -96,6 +96,7 @@ func (h *house) build(ctx context.Context, env *config.Env) error {
 	if h.platforms, err = connect(h.core, env, h.inbox); err != nil {
 		return err
 	}
+	h.jobs = append(h.jobs, h.newSpeaker(announcer{m.library}).Run)
 	return env.Err()
 }
 

@@ -57,7 +57,10 @@ type Deliveries interface {
 }
 
 // Deliverer brings one firing to one person: may it still, claim, send, record.
-type Deliverer struct{ DelivererConfig }
+type Deliverer struct {
+	DelivererConfig
+	briefs briefs
+}
 
 // DelivererConfig holds the parts of a [Deliverer]; all are required.
 type DelivererConfig struct {
@@ -100,22 +103,11 @@ func (d *Deliverer) Deliver(ctx context.Context, v Delivery) error {
 
 // gather reads everything the rules ask for, and words the message.
 func (d *Deliverer) gather(ctx context.Context, v Delivery) (facts, Announcement, error) {
-	f := facts{Delivery: v}
-	var err error
-	if f.pause, err = d.Book.Pause(ctx, v.School); err != nil {
-		return f, Announcement{}, fmt.Errorf("read pause: %w", err)
-	}
-	if f.plan, f.known, err = d.Book.Plan(ctx, v.School, v.Plan); err != nil {
-		return f, Announcement{}, fmt.Errorf("read plan: %w", err)
-	}
-	settings, err := d.Book.Settings(ctx, v.School)
+	b, err := d.briefs.get(ctx, d.Book, briefKey{v.School, v.Plan}, d.Now())
 	if err != nil {
-		return f, Announcement{}, fmt.Errorf("read settings: %w", err)
+		return facts{}, Announcement{}, err
 	}
-	if f.school, err = settings.School(); err != nil {
-		return f, Announcement{}, err
-	}
-	f.now = d.Now().In(f.school.Zone)
+	f := facts{Delivery: v, now: d.Now().In(b.school.Zone), pause: b.pause, plan: b.plan, known: b.known, school: b.school}
 	if !v.Post {
 		if f.staff, f.sent, err = d.Wishes.Wishes(ctx, v.Person(), WeekOf(f.now)); err != nil {
 			return f, Announcement{}, fmt.Errorf("read wishes: %w", err)

@@ -14,30 +14,18 @@ func (d *Dispatcher) Fire(ctx context.Context, f Firing) error {
 	if f.tooLate(f.At, now) {
 		return d.mark(ctx, f, Missed)
 	}
-	pause, err := d.Book.Pause(ctx, f.School)
-	if err != nil {
-		return fmt.Errorf("read pause: %w", err)
-	}
-	plan, known, err := d.Book.Plan(ctx, f.School, f.Plan)
-	if err != nil {
-		return fmt.Errorf("read plan: %w", err)
-	}
-	if pause.Holds(f.At, now) || !known || plan.Paused || !plan.Stopped.IsZero() {
-		return d.mark(ctx, f, Dropped)
-	}
-	settings, err := d.Book.Settings(ctx, f.School)
-	if err != nil {
-		return fmt.Errorf("read settings: %w", err)
-	}
-	school, err := settings.School()
+	b, err := readBrief(ctx, d.Book, briefKey{f.School, f.Plan}, now)
 	if err != nil {
 		return err
 	}
+	if b.pause.Holds(f.At, now) || !b.known || b.plan.Paused || !b.plan.Stopped.IsZero() {
+		return d.mark(ctx, f, Dropped)
+	}
 	// The day can have become a free one since the moment was worked out.
-	if _, free := school.Calendar.FreeDay(DateOf(f.At.In(school.Zone))); free && !plan.Move {
+	if _, free := b.school.Calendar.FreeDay(DateOf(f.At.In(b.school.Zone))); free && !b.plan.Move {
 		return d.mark(ctx, f, FreeDay)
 	}
-	return d.put(ctx, f, plan.Who, school, now)
+	return d.put(ctx, f, b.plan.Who, b.school, now)
 }
 
 func (d *Dispatcher) mark(ctx context.Context, f Firing, o Outcome) error {

@@ -51,7 +51,7 @@ const (
 
 // Keys lists every kind of key.
 func Keys() []Key {
-	return []Key{
+	return append([]Key{
 		{
 			SecretKeyPattern, "string", 0,
 			"De sleutel waarmee de bot personen in de opslag onherkenbaar maakt, als de beheerder er geen heeft ingesteld.",
@@ -68,46 +68,6 @@ func Keys() []Key {
 			"What a person chose: language, working days, moment, snooze, fewer or no messages. And the month they began.",
 		},
 		{
-			"{school}:week:{person}", "string", weekFor,
-			"Hoeveel berichten de bot deze week zelf met een persoon begon, zodat het er hoogstens twee zijn.",
-			"How many messages the bot started with a person this week, so that there are two at most.",
-		},
-		{
-			"{school}:delivery:{firing}:{person}", "string", deliveryFor,
-			"Of een gepland bericht bij een persoon aankwam, zodat niemand het twee keer krijgt. Niet of het is gelezen.",
-			"Whether a planned message reached a person, so that nobody gets it twice. Not whether it was read.",
-		},
-		{
-			"{school}:plans", "hash", 0,
-			"De plannen van de school, versleuteld: wat, voor wie en wanneer.",
-			"The school's plans, encrypted: what, for whom and when.",
-		},
-		{
-			"{school}:due, {school}:turns, " + SchoolsPattern, "sorted set, hash", 0,
-			"Wanneer elk plan weer aan de beurt is, en hoe vaak het al kwam.",
-			"When each plan comes next, and how often it came.",
-		},
-		{
-			"{school}:settings, {school}:pause", "string", 0,
-			"De schooltijden en vrije dagen, en of de berichten zijn gepauzeerd.",
-			"School hours and free days, and whether messages are paused.",
-		},
-		{
-			"{school}:figures:{plan}", "hash", figuresFor,
-			"Hoeveel berichten van een plan aankwamen. Alleen aantallen.",
-			"How many messages of a plan arrived. Numbers only.",
-		},
-		{
-			"{school}:pace:{conversation}", "string", time.Minute,
-			"Hoe snel berichten na elkaar mogen.",
-			"How fast messages may follow each other.",
-		},
-		{
-			QueuePattern, "several", queueFor,
-			"Berichten die wachten tot ze aan de beurt zijn, versleuteld. Ook wat niet lukte.",
-			"Messages that wait for their turn, encrypted. Also those that failed.",
-		},
-		{
 			"{school}:seen:{message}", "string", seenFor,
 			"Dat een bericht is beantwoord, zodat het niet twee keer wordt beantwoord. Niet van wie het was of wat erin stond.",
 			"That a message was answered, so that it is not answered twice. Not whose it was or what it said.",
@@ -117,7 +77,7 @@ func Keys() []Key {
 			"Getallen die een rekenmodel van de school maakte van de teksten van de bot zelf. Niets over personen of vragen.",
 			"Numbers that a model of the school's own made of the bot's own texts. Nothing about people or questions.",
 		},
-	}
+	}, planKeys()...)
 }
 
 // hidden turns a name from outside into one nobody can turn back without the key: 128 bits of an HMAC.

@@ -96,7 +96,7 @@ func (p Plans) put(ctx context.Context, k schedule.Kept, read []byte) (bool, err
 	if err := p.lookNow(ctx, k.School); err != nil {
 		return false, err
 	}
-	sealed := Sealer{p.Store}.Seal(data, p.plansKey(k.School)+string(k.ID))
+	sealed := Sealer(p).Seal(data, p.plansKey(k.School)+string(k.ID))
 	done, err := p.run(ctx, putPlan(), []string{p.plansKey(k.School), p.dueKey(k.School)}, string(k.ID), read, sealed, millis(k.Next)).Bool()
 	if err != nil {
 		return false, fmt.Errorf("put plan: %w", err)
@@ -148,7 +148,7 @@ func (p Plans) Any(ctx context.Context) (bool, error) {
 }
 
 func (p Plans) open(plansKey string, id schedule.PlanID, sealed []byte) (schedule.Plan, error) {
-	data, err := Sealer{p.Store}.Open(sealed, plansKey+string(id))
+	data, err := Sealer(p).Open(sealed, plansKey+string(id))
 	if err != nil {
 		return schedule.Plan{}, fmt.Errorf("open plan %s: %w", id, err)
 	}

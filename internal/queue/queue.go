@@ -1,0 +1,81 @@
+// Package queue hands firings and deliveries to asynq.
+//
+// It is the two verbs the scheduler needs, put a firing and put a delivery; a [Worker] that does them; and the [Letters] that failed for good, for operators. Ids make a second
+// enqueue harmless. What waits is sealed: whoever reads Redis sees neither whom it is for nor where it goes. Answers to staff never wait here. A [Line] is the same in
+// memory, for a clock that can be moved.
+package queue
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
+
+	"github.com/baken-bot/baken/internal/schedule"
+)
+
+// Sealer hides what waits.
+type Sealer interface {
+	// Seal encrypts; what is sealed for one place cannot be opened in another.
+	Seal(data []byte, place string) []byte
+	Open(sealed []byte, place string) ([]byte, error)
+	// Hide turns names into one nobody can turn back.
+	Hide(parts ...string) string
+}
+
+// The two queues, and what a task is called in each.
+const (
+	firings    = "firings"
+	deliveries = "deliveries"
+)
+
+// How long a task's id is kept after it is done, so that a second enqueue is refused: longer than any grace.
+const keepDone = schedule.MaxGrace + 2*time.Hour
+
+// How often a task is tried when it fails by itself; a platform that asks to wait does not count. With the back-off of [Worker] eight times are about twenty minutes.
+const maxTries = 8
+
+// How long one try may take.
+const (
+	firingTimeout   = 10 * time.Minute
+	deliveryTimeout = time.Minute
+)
+
+// Queue fills [schedule.Queue].
+type Queue struct {
+	client *asynq.Client
+	sealer Sealer
+}
+
+// New returns a queue over a connection that somebody else closes.
+func New(connection redis.UniversalClient, sealer Sealer) *Queue {
+	return &Queue{client: asynq.NewClientFromRedisClient(connection), sealer: sealer}
+}
+
+// PutFiring puts a firing to be done now.
+func (q *Queue) PutFiring(ctx context.Context, f schedule.Firing) error {
+	return q.put(ctx, firings, f.ID(), f, asynq.Timeout(firingTimeout))
+}
+
+// PutDelivery puts a delivery to be done when it is due.
+func (q *Queue) PutDelivery(ctx context.Context, d schedule.Delivery) error {
+	id := fmt.Sprintf("%s:%s:%d", d.ID(), q.sealer.Hide("person", string(d.School), d.To.String()), d.Turn)
+	return q.put(ctx, deliveries, id, d, asynq.Timeout(deliveryTimeout), asynq.ProcessAt(d.Due))
+}
+
+func (q *Queue) put(ctx context.Context, in, id string, what any, more ...asynq.Option) error {
+	data, err := json.Marshal(what)
+	if err != nil {
+		return fmt.Errorf("encode task: %w", err)
+	}
+	task := asynq.NewTask(in, q.sealer.Seal(data, id))
+	options := append(more, asynq.TaskID(id), asynq.Queue(in), asynq.MaxRetry(maxTries), asynq.Retention(keepDone))
+	if _, err := q.client.EnqueueContext(ctx, task, options...); err != nil && !errors.Is(err, asynq.ErrTaskIDConflict) {
+		return fmt.Errorf("enqueue task: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package schedule
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/baken-bot/baken/internal/chat"
+)
+
+// brief is what a school has set, as far as it decides about the deliveries of one plan.
+type brief struct {
+	read   time.Time
+	pause  Pause
+	plan   Plan
+	known  bool
+	school School
+}
+
+// How long a brief is used, and how many are held. In that second a plan can still be heard that was just paused; a crisis pause cannot, because the claim asks for it again.
+const (
+	briefFor  = time.Second
+	maxBriefs = 500
+)
+
+// briefs spares a team's deliveries from reading the same three records each.
+type briefs struct {
+	mu   sync.Mutex // guards what follows
+	held map[briefKey]brief
+}
+
+type briefKey struct {
+	school chat.School
+	plan   PlanID
+}
+
+// get returns a brief that is at most a second old.
+func (b *briefs) get(ctx context.Context, book Book, key briefKey, now time.Time) (brief, error) {
+	b.mu.Lock()
+	held, ok := b.held[key]
+	b.mu.Unlock()
+	if age := now.Sub(held.read); ok && age >= 0 && age < briefFor {
+		return held, nil
+	}
+	fresh, err := readBrief(ctx, book, key, now)
+	if err != nil {
+		return brief{}, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.held == nil || len(b.held) >= maxBriefs {
+		b.held = map[briefKey]brief{}
+	}
+	b.held[key] = fresh
+	return fresh, nil
+}
+
+func readBrief(ctx context.Context, book Book, key briefKey, now time.Time) (brief, error) {
+	out := brief{read: now}
+	var err error
+	if out.pause, err = book.Pause(ctx, key.school); err != nil {
+		return brief{}, fmt.Errorf("read pause: %w", err)
+	}
+	if out.plan, out.known, err = book.Plan(ctx, key.school, key.plan); err != nil {
+		return brief{}, fmt.Errorf("read plan: %w", err)
+	}
+	settings, err := book.Settings(ctx, key.school)
+	if err != nil {
+		return brief{}, fmt.Errorf("read settings: %w", err)
+	}
+	out.school, err = settings.School()
+	return out, err
+}
