@@ -57,6 +57,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 
 // OpenClient returns a store over a connection that somebody else made and whose server somebody else stops.
 func OpenClient(ctx context.Context, client redis.UniversalClient, secretKey string) (*Store, error) {
+	redis.SetLogger(quiet{})
 	s := &Store{client: client, Where: "a given connection", Kept: true, stop: func() error { return nil }}
 	return s.ready(ctx, secretKey)
 }
