@@ -21,7 +21,7 @@ var allowed = map[string][]string{
 	"understand": {"content", "understand/classify"},
 	// The command that go generate runs.
 	"understand/learn": {"content", "understand"},
-	"dialog":           {"chat", "content", "people", "understand"},
+	"dialog":           {"chat", "content", "people", "schedule", "understand"},
 	"schedule":         {"chat", "people"},
 	"store":            {"chat", "content", "dialog", "people", "schedule"},
 	"queue":            {"chat", "schedule"},
