@@ -52,7 +52,8 @@ func overlay(core config.Core) fs.FS {
 // dialog returns a dialog over this mind that remembers in keeper.
 func (m mind) dialog(core config.Core, keeper keeper, feedback func(string, bool)) (*dialog.Dialog, error) {
 	return dialog.New(dialog.Config{
-		Library: m.library, Reader: m.reader, Chooser: m.chooser, Sessions: keeper.sessions, People: keeper.people, BotName: core.BotName, Feedback: feedback,
+		Library: m.library, Reader: m.reader, Chooser: m.chooser, Sessions: keeper.sessions, People: keeper.people,
+		Planning: keeper.planning, BotName: core.BotName, Feedback: feedback,
 	})
 }
 
@@ -60,4 +61,5 @@ func (m mind) dialog(core config.Core, keeper keeper, feedback func(string, bool
 type keeper struct {
 	sessions dialog.Sessions
 	people   dialog.People
+	planning *dialog.Planning // nil where nothing can be planned
 }

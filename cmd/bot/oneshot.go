@@ -11,7 +11,7 @@ import (
 // oneShot remembers nothing: every question of `ask` is a first one.
 type oneShot struct{}
 
-func (oneShot) keeper() keeper { return keeper{oneShotSessions{}, oneShotPeople{}} }
+func (oneShot) keeper() keeper { return keeper{sessions: oneShotSessions{}, people: oneShotPeople{}} }
 
 type oneShotSessions struct{}
 
@@ -39,7 +39,9 @@ func newNotebook() *notebook {
 	return &notebook{map[chat.Address]dialog.Session{}, map[chat.Address]people.Staff{}}
 }
 
-func (n *notebook) keeper() keeper { return keeper{notebookSessions{n}, notebookPeople{n}} }
+func (n *notebook) keeper() keeper {
+	return keeper{sessions: notebookSessions{n}, people: notebookPeople{n}}
+}
 
 type notebookSessions struct{ *notebook }
 

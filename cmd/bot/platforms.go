@@ -1,12 +1,16 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/chat/playground"
 	"github.com/baken-bot/baken/internal/config"
+	"github.com/baken-bot/baken/internal/schedule"
+	"github.com/baken-bot/baken/internal/store"
 )
 
 // platform is one connected adapter.
@@ -29,30 +33,44 @@ func makers() []maker {
 }
 
 // connect makes every configured platform.
-func connect(core config.Core, env *config.Env, inbox *chat.Inbox) ([]*platform, error) {
-	var out []*platform
+func (h *house) connect(ctx context.Context, env *config.Env) error {
 	for _, make := range makers() {
-		p, err := make(core, env, inbox)
+		p, err := make(h.core, env, h.inbox)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if p != nil {
-			out = append(out, p)
+			h.platforms = append(h.platforms, p)
 		}
 	}
-	if core.Playground || !core.PlaygroundSet && len(out) == 0 {
-		p, err := newPlayground(core, inbox)
+	if h.core.Playground || !h.core.PlaygroundSet && len(h.platforms) == 0 {
+		p, err := h.newPlayground(ctx)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		out = append(out, p)
+		h.platforms = append(h.platforms, p)
 	}
-	return out, nil
+	for _, p := range h.platforms {
+		h.board[p.name] = p.sender
+		if m, ok := p.sender.(schedule.Members); ok {
+			h.members[p.name] = m
+		}
+	}
+	return nil
 }
 
-func newPlayground(core config.Core, inbox *chat.Inbox) (*platform, error) {
+// newPlayground makes the playground and the world it plays in.
+func (h *house) newPlayground(ctx context.Context) (*platform, error) {
+	memory, err := store.Open(ctx, store.Options{Memory: true})
+	if err != nil {
+		return nil, fmt.Errorf("open the playground's plans: %w", err)
+	}
+	h.world = newWorld(worldConfig{
+		school: "playground", store: memory, staff: store.People{Store: h.store}, settings: schoolSettings(h.core), sender: h.board, members: h.members,
+		real: time.Now, zone: h.core.TimeZone, report: h.notWell,
+	})
 	p, err := playground.New(playground.Config{
-		Inbox: inbox, School: "playground", BotName: core.BotName, Now: time.Now, Loopback: playground.IsLoopback(core.Addr),
+		Inbox: h.inbox, School: h.world.school, BotName: h.core.BotName, Clock: h.world, Loopback: playground.IsLoopback(h.core.Addr),
 	})
 	if err != nil {
 		return nil, err

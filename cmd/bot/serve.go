@@ -20,6 +20,7 @@ import (
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/chat/playground"
 	"github.com/baken-bot/baken/internal/config"
+	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
 	"github.com/baken-bot/baken/internal/telemetry"
 )
@@ -34,6 +35,10 @@ type house struct {
 	store     *store.Store
 	inbox     *chat.Inbox
 	platforms []*platform
+	board     chat.Switchboard // filled when the platforms are connected, and so is members
+	members   members
+	desk      *schedule.Desk
+	world     *world                  // the playground's, or nil
 	jobs      []func(context.Context) // what runs beside the server until it stops
 }
 
@@ -83,7 +88,8 @@ func (h *house) build(ctx context.Context, env *config.Env) error {
 		h.log.Warn("check helplines: the numbers were last checked too long ago; run bot check")
 	}
 	h.choose(&m)
-	d, err := m.dialog(h.core, keeper{store.Sessions{Store: h.store}, store.People{Store: h.store}}, telemetry.NewFeedback(h.metrics).Count)
+	h.board, h.members, h.desk = chat.Switchboard{}, members{}, h.newDesk()
+	d, err := m.dialog(h.core, keeper{store.Sessions{Store: h.store}, store.People{Store: h.store}, h.planning()}, telemetry.NewFeedback(h.metrics).Count)
 	if err != nil {
 		return err
 	}
@@ -93,10 +99,14 @@ func (h *house) build(ctx context.Context, env *config.Env) error {
 			h.log.Error("message not handled well", "platform", m.Where.Platform, "err", err)
 		},
 	})
-	if h.platforms, err = connect(h.core, env, h.inbox); err != nil {
+	if err := h.connect(ctx, env); err != nil {
 		return err
 	}
-	h.jobs = append(h.jobs, h.newSpeaker(announcer{m.library}).Run)
+	h.jobs = append(h.jobs, h.newSpeaker(d).Run)
+	if h.world != nil {
+		h.world.speak(d)
+		h.jobs = append(h.jobs, h.world.Run)
+	}
 	return env.Err()
 }
 
@@ -166,7 +176,10 @@ func (h *house) close() error {
 	if h.store == nil {
 		return nil
 	}
-	return h.store.Close()
+	if h.world == nil {
+		return h.store.Close()
+	}
+	return errors.Join(h.world.store.Close(), h.store.Close())
 }
 
 // banner tells whoever started the bot where it is and what is kept where.

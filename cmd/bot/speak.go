@@ -8,6 +8,7 @@ import (
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/config"
+	"github.com/baken-bot/baken/internal/dialog"
 	"github.com/baken-bot/baken/internal/queue"
 	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
@@ -27,28 +28,44 @@ func schoolSettings(core config.Core) schedule.Settings {
 	return schedule.Settings{Zone: core.TimeZone.String(), Region: schedule.Region(core.Region)}
 }
 
-// newSpeaker connects the plans in the store, the queue and the platforms. The switchboard and the members are those of the platforms that are connected.
-func (h *house) newSpeaker(composer schedule.Composer) *speaker {
-	board, members := chat.Switchboard{}, members{}
-	for _, p := range h.platforms {
-		board[p.name] = p.sender
-		if m, ok := p.sender.(schedule.Members); ok {
-			members[p.name] = m
+func (h *house) book() store.Book {
+	return store.NewBook(store.Calendars{Store: h.store, Default: schoolSettings(h.core)})
+}
+
+// newDesk is where the plans of every school are made that lives by the real clock.
+func (h *house) newDesk() *schedule.Desk {
+	book := h.book()
+	return &schedule.Desk{DeskConfig: schedule.DeskConfig{Shelf: book.Plans, Book: book, Office: book, Now: time.Now}}
+}
+
+// planning is what the dialog plans with.
+func (h *house) planning() *dialog.Planning {
+	desk := func(school chat.School) *schedule.Desk {
+		if h.world != nil && h.world.school == school {
+			return h.world.desk
 		}
+		return h.desk
 	}
-	report := func(err error) { h.log.Error("planned message not handled well", "err", err) }
-	book := store.NewBook(store.Calendars{Store: h.store, Default: schoolSettings(h.core)})
+	return &dialog.Planning{Desk: desk, Drafts: store.Drafts{Store: h.store}, Roles: store.Roles{Store: h.store}, Sender: h.board}
+}
+
+// notWell tells the operator of a planned message that went wrong.
+func (h *house) notWell(err error) { h.log.Error("planned message not handled well", "err", err) }
+
+// newSpeaker connects the plans in the store, the queue and the platforms. It is made after the platforms are connected.
+func (h *house) newSpeaker(composer schedule.Composer) *speaker {
+	book := h.book()
 	deliveries := store.Deliveries{Store: h.store}
 	line := queue.New(h.store.Connection(), store.Sealer{Store: h.store})
 	dispatcher := &schedule.Dispatcher{DispatcherConfig: schedule.DispatcherConfig{
-		Plans: book.Plans, Book: book, Queue: line, Members: members, Figures: deliveries, Now: time.Now, Report: report,
+		Plans: book.Plans, Book: book, Queue: line, Members: h.members, Figures: deliveries, Now: time.Now, Report: h.notWell,
 	}}
 	deliverer := &schedule.Deliverer{DelivererConfig: schedule.DelivererConfig{
 		Book: book, Wishes: store.People{Store: h.store}, Composer: composer, Deliveries: telemetry.WrapLedger(deliveries, h.metrics),
-		Queue: line, Sender: board, Now: time.Now, Report: report,
+		Queue: line, Sender: h.board, Now: time.Now, Report: h.notWell,
 	}}
-	return &speaker{plans: book.Plans, dispatcher: dispatcher, report: report, worker: &queue.Worker{WorkerConfig: queue.WorkerConfig{
-		Connection: h.store.Connection(), Sealer: store.Sealer{Store: h.store}, Report: report,
+	return &speaker{plans: book.Plans, dispatcher: dispatcher, report: h.notWell, worker: &queue.Worker{WorkerConfig: queue.WorkerConfig{
+		Connection: h.store.Connection(), Sealer: store.Sealer{Store: h.store}, Report: h.notWell,
 		Work: queue.Work{Fire: dispatcher.Fire, Deliver: deliverer.Deliver},
 	}}}
 }

@@ -3,6 +3,8 @@ package chat
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -42,13 +44,22 @@ type Form struct {
 
 // Field is one question of a form.
 type Field struct {
-	Name     string
-	Label    string
-	Hint     string
-	Kind     FieldKind
-	Options  []Option
+	Name    string
+	Label   string
+	Hint    string
+	Kind    FieldKind
+	Options []Option
+	// Value is what is filled in already; of several choices, their values with commas between.
 	Value    string
 	Optional bool
+}
+
+// Chosen reports whether a choice is filled in already.
+func (f Field) Chosen(value string) bool {
+	if f.Kind == SomeOf {
+		return slices.Contains(strings.Split(f.Value, ","), value)
+	}
+	return value == f.Value
 }
 
 // Option is one choice of a field.

@@ -31,7 +31,7 @@ type People interface {
 	Forget(ctx context.Context, who chat.Person) error
 }
 
-// Config holds the parts of a [Dialog]; all but Chooser and Feedback are required.
+// Config holds the parts of a [Dialog]; all but Chooser, Feedback and Planning are required.
 type Config struct {
 	Library *content.Library
 	Reader  Reader
@@ -39,6 +39,8 @@ type Config struct {
 	Chooser  Chooser
 	Sessions Sessions
 	People   People
+	// Planning is nil where nothing can be planned.
+	Planning *Planning
 	// BotName is how the bot calls itself.
 	BotName string
 	// Feedback is told that an answer helped or not, and never who said so.
@@ -52,6 +54,7 @@ type Dialog struct {
 	chooser  Chooser
 	sessions Sessions
 	people   People
+	planning *Planning
 	words    phrasebook
 	bot      string
 	feedback func(topic string, helped bool)
@@ -67,7 +70,7 @@ func New(c Config) (*Dialog, error) {
 		c.Feedback = func(string, bool) {}
 	}
 	return &Dialog{
-		lib: c.Library, reader: c.Reader, chooser: c.Chooser, sessions: c.Sessions, people: c.People,
+		lib: c.Library, reader: c.Reader, chooser: c.Chooser, sessions: c.Sessions, people: c.People, planning: c.Planning,
 		words: words, bot: c.BotName, feedback: c.Feedback,
 	}, nil
 }

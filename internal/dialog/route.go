@@ -29,6 +29,37 @@ const (
 	verbForget    = "forget"    // ask whether to erase it
 	verbForgetNow = "forgetnow" // erase it
 	verbSettings  = "settings"
+	verbHelp      = "help"
+
+	verbPlans      = "plans"      // what is planned
+	verbPlanNew    = "plannew"    // plan something
+	verbPlanKind   = "plankind"   // the form of a kind
+	verbPlanForm   = "planform"   // that form, filled in
+	verbPlanEdit   = "planedit"   // the form again
+	verbPlanTest   = "plantest"   // show it to me first
+	verbPlanSave   = "plansave"   // keep the draft
+	verbPlanPick   = "planpick"   // which plan
+	verbPlanShow   = "planshow"   // one plan
+	verbPlanMove   = "planmove"   // another time
+	verbPlanPause  = "planpause"  // no moments until resumed
+	verbPlanResume = "planresume" // go on
+	verbPlanStop   = "planstop"   // end it for good
+	verbCrisis     = "crisis"     // ask whether everything is to stop
+	verbCrisisNow  = "crisisnow"  // stop everything
+	verbRestart    = "restart"    // from a day on
+	verbContacts   = "contacts"   // people to turn to
+	verbRole       = "role"       // ask for a role, or give it
+	verbRoles      = "roles"      // who has one, and what changed
+	verbRoleEnd    = "roleend"    // take it back
+
+	verbNudge  = "nudge"  // read a heavy prompt after all
+	verbSkip   = "skip"   // do not read it
+	verbRead   = "read"   // the topic behind a nudge
+	verbLater  = "later"  // have it come again
+	verbLess   = "less"   // less often, not this topic, not this plan
+	verbMine   = "mine"   // my moments
+	verbSnooze = "snooze" // nothing until a day
+	verbQuit   = "quit"   // nothing any more
 )
 
 // shared reports whether the answer to a message is meant for everybody in the conversation.
@@ -39,7 +70,10 @@ func (d *Dialog) route(ctx context.Context, x *exchange) (Turn, error) {
 	case x.Press != nil:
 		return d.press(ctx, x, *x.Press)
 	case x.Submission != nil:
-		return d.expired(x), nil
+		return d.submit(ctx, x, *x.Submission)
+	}
+	if t, ok, err := d.command(ctx, x); ok || err != nil {
+		return t, err
 	}
 	return d.ask(ctx, x)
 }
@@ -50,10 +84,11 @@ func (d *Dialog) press(ctx context.Context, x *exchange, a chat.Action) (Turn, e
 		verbTopic: d.pressTopic, verbMore: d.more, verbWho: d.who, verbShare: d.share,
 		verbHelps: d.helps, verbHelpsNot: d.helpsNot, verbWhyNot: d.whyNot, verbNone: d.none,
 		verbSafety: d.pressSafety, verbNotMeant: d.notMeant, verbHeld: d.held, verbRewrite: d.rewrite,
-		verbGuide: d.guide, verbBrowse: d.browse,
+		verbGuide: d.guide, verbBrowse: d.browse, verbHelp: func(x *exchange, _ string) Turn { return d.smallTalk(x, "help") },
 	}
 	keep := map[string]func(context.Context, *exchange, string) (Turn, error){
 		verbLang: d.setLanguage, verbAboutMe: d.aboutMe, verbForget: d.forget, verbForgetNow: d.forgetNow, verbSettings: d.settings,
+		verbNudge: d.nudgeRead, verbSkip: d.skip, verbRead: d.readOn, verbLess: d.less, verbMine: d.mine, verbQuit: d.quit,
 	}
 	if f, ok := show[a.Verb]; ok {
 		return f(x, a.Arg), nil
@@ -61,7 +96,26 @@ func (d *Dialog) press(ctx context.Context, x *exchange, a chat.Action) (Turn, e
 	if f, ok := keep[a.Verb]; ok {
 		return f(ctx, x, a.Arg)
 	}
+	if f, ok := d.steps()[a.Verb]; ok {
+		return f(ctx, x, a.Arg)
+	}
 	return d.expired(x), nil
+}
+
+// steps are the presses that have to do with plans: first what everybody may, then what is for coordinators and for admins.
+func (d *Dialog) steps() map[string]step {
+	out := map[string]step{
+		verbPlans: d.planned(d.plans), verbLater: d.planned(d.later), verbSnooze: d.planned(d.snooze), verbRole: d.planned(d.role), verbRoles: d.planned(d.roles),
+		verbRoleEnd: d.admin(d.roleEnd),
+	}
+	for verb, do := range map[string]step{
+		verbPlanNew: d.planNew, verbPlanKind: d.planKind, verbPlanEdit: d.planEdit, verbPlanTest: d.planTest, verbPlanSave: d.planSave,
+		verbPlanPick: d.planPick, verbPlanShow: d.planShow, verbPlanMove: d.planMove, verbPlanPause: d.planPause, verbPlanResume: d.planResume, verbPlanStop: d.planStop,
+		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbContacts: d.contacts,
+	} {
+		out[verb] = d.coordinator(do)
+	}
+	return out
 }
 
 // expired tells that what the person refers to is forgotten.

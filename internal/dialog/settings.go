@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"context"
-	"strings"
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/content"
@@ -14,8 +13,12 @@ import (
 const forgotten = -1
 
 func (d *Dialog) settings(_ context.Context, x *exchange, _ string) (Turn, error) {
-	return d.notice(x, "settings-title", d.words.say(x.lang, "settings", nil),
-		d.otherLanguage(x), d.button(x, "button-about-me", verbAboutMe, ""), d.quiet(x, "button-forget", verbForget, "")), nil
+	if d.planning == nil {
+		return d.notice(x, "settings-title", d.words.say(x.lang, "settings", nil),
+			d.otherLanguage(x), d.button(x, "button-about-me", verbAboutMe, ""), d.quiet(x, "button-forget", verbForget, "")), nil
+	}
+	return d.notice(x, "settings-title", d.words.say(x.lang, "settings", nil), d.button(x, "button-mine", verbMine, ""), d.button(x, "button-snooze", verbSnooze, ""),
+		d.quiet(x, "button-quit", verbQuit, ""), d.quiet(x, "button-about-me", verbAboutMe, ""), d.otherLanguage(x)), nil
 }
 
 // otherLanguage is the button that changes the language, worded in the language it leads to.
@@ -37,15 +40,7 @@ func (d *Dialog) setLanguage(ctx context.Context, x *exchange, arg string) (Turn
 }
 
 func (d *Dialog) keepLanguage(ctx context.Context, x *exchange, lang content.Lang) error {
-	staff, known, err := d.people.Load(ctx, x.From)
-	if err != nil {
-		return err
-	}
-	if !known {
-		staff = people.Met(x.At)
-	}
-	staff.Lang = string(lang)
-	return d.people.Save(ctx, x.From, staff)
+	return d.alter(ctx, x, func(s *people.Staff) { s.Lang = string(lang) })
 }
 
 // switchLanguage goes on in the language that was asked for: with the question beside the request, with the last topic, or with a word that it is
@@ -61,27 +56,6 @@ func (d *Dialog) switchLanguage(ctx context.Context, x *exchange, m understand.M
 	return d.sentence(x, "language-now", nil), err
 }
 
-// aboutMe lists what is kept about a person, in plain words.
-func (d *Dialog) aboutMe(ctx context.Context, x *exchange, _ string) (Turn, error) {
-	staff, known, err := d.people.Load(ctx, x.From)
-	if err != nil {
-		return Turn{}, err
-	}
-	say := func(id string, v values) string { return d.words.say(x.lang, id, v) }
-	lines := []string{say("about-me-session", nil)}
-	if known {
-		lines = append(lines, say("about-me-since", values{"Bot": d.bot, "Month": d.words.month(x.lang, staff.Since)}))
-	}
-	if staff.Lang != "" {
-		lines = append(lines, say("about-me-lang", nil))
-	}
-	lines = append(lines, say("about-me-nothing", nil), "", say("about-me-not", nil))
-	if d.chooser != nil {
-		lines = append(lines, "", say("about-me-chooser", nil))
-	}
-	return d.notice(x, "about-me-title", strings.Join(lines, "\n"), d.button(x, "button-forget", verbForget, "")), nil
-}
-
 // forget says what will be erased; one more tap does it.
 func (d *Dialog) forget(_ context.Context, x *exchange, _ string) (Turn, error) {
 	return d.notice(x, "forget-title", d.words.say(x.lang, "forget", values{"Bot": d.bot}),
@@ -89,6 +63,11 @@ func (d *Dialog) forget(_ context.Context, x *exchange, _ string) (Turn, error) 
 }
 
 func (d *Dialog) forgetNow(ctx context.Context, x *exchange, _ string) (Turn, error) {
+	if d.planning != nil {
+		if err := d.forgetPlans(ctx, x); err != nil {
+			return Turn{}, err
+		}
+	}
 	if err := d.people.Forget(ctx, x.From); err != nil {
 		return Turn{}, err
 	}
@@ -96,6 +75,21 @@ func (d *Dialog) forgetNow(ctx context.Context, x *exchange, _ string) (Turn, er
 	t := d.sentence(x, "forgotten", nil)
 	t.Reply.Replace = true
 	return t, d.sessions.Drop(ctx, x.From)
+}
+
+// forgetPlans takes the person out of every plan, and ends the role and the draft.
+func (d *Dialog) forgetPlans(ctx context.Context, x *exchange) error {
+	if err := d.desk(x).Leave(ctx, x.From); err != nil {
+		return err
+	}
+	if err := d.planning.Drafts.DropDraft(ctx, x.From); err != nil {
+		return err
+	}
+	holder, ok, err := d.holder(ctx, x)
+	if err != nil || !ok {
+		return err
+	}
+	return d.planning.Roles.SaveRole(ctx, x.From.School, Holder{Address: holder.Address, Role: chat.Member}, d.change(x, holder, true))
 }
 
 // notice is a card about the bot itself, for the person alone.

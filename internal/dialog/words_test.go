@@ -10,6 +10,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"github.com/baken-bot/baken/internal/content"
+	"github.com/baken-bot/baken/internal/schedule"
 )
 
 func TestEverySentenceExistsInBothLanguages(t *testing.T) {
@@ -31,6 +32,11 @@ func TestEverySentenceExistsInBothLanguages(t *testing.T) {
 			t.Errorf("%s is missing in Dutch", id)
 		}
 	}
+	for _, f := range schedule.Faults() {
+		if words[content.Dutch]["fault-"+string(f)] == "" {
+			t.Errorf("no sentence for the fault %s", f)
+		}
+	}
 	for id := range used(t) {
 		if words[content.Dutch][id] == "" {
 			t.Errorf("%s is said but not written", id)
@@ -42,7 +48,7 @@ func TestEverySentenceExistsInBothLanguages(t *testing.T) {
 func used(t *testing.T) map[string]bool {
 	t.Helper()
 	ids := map[string]bool{}
-	call := regexp.MustCompile(`(?:say\(x\.lang|sentence\(x|button\(x|quiet\(x|notice\(x|offer\(x|say), ?"([a-z-]+[a-z])"|say\("([a-z-]+)"`)
+	call := regexp.MustCompile(`(?:say\((?:x\.)?lang|sentence\(x|button\(x|quiet\(x|notice\(x|offer\(x|say), ?"([a-z-]+[a-z])"|say\("([a-z-]+)"`)
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)

@@ -1,7 +1,6 @@
 package schedule
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/robfig/cron/v3"
@@ -11,16 +10,16 @@ import (
 // parser panics on some of them and a school has one zone.
 func parseCron(s string, start Date) (r Rule, err error) {
 	if strings.ContainsAny(s, "=@") || len(strings.Fields(s)) != 5 {
-		return Rule{}, fmt.Errorf("read cron expression %q: want five fields, minute, hour, day of the month, month and day of the week", s)
+		return Rule{}, unreadable(BadCron, s)
 	}
 	defer func() {
 		if recover() != nil {
-			r, err = Rule{}, fmt.Errorf("read cron expression %q: it cannot be read", s)
+			r, err = Rule{}, unreadable(BadCron, s)
 		}
 	}()
 	schedule, err := cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow).Parse(s)
 	if err != nil {
-		return Rule{}, fmt.Errorf("read cron expression %q: %w", s, err)
+		return Rule{}, unreadable(BadCron, s)
 	}
 	return Rule{Unit: Cron, Start: start, cron: schedule}, nil
 }

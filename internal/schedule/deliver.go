@@ -31,7 +31,7 @@ type Wishes interface {
 type Claim struct {
 	Delivery
 	Now time.Time
-	// Week is the one it counts for in the person's budget; 0 for a place.
+	// Week is the one it counts for in the person's budget; 0 for a place, and for what the person asked for.
 	Week Week
 }
 
@@ -85,7 +85,7 @@ func (d *Deliverer) Deliver(ctx context.Context, v Delivery) error {
 		return err
 	}
 	c := Claim{Delivery: v, Now: f.now}
-	if !v.Post {
+	if !v.Post && !f.plan.AskedBy(v.To) {
 		c.Week = WeekOf(f.now)
 	}
 	switch verdict := judge(f); {

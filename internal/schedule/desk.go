@@ -89,7 +89,7 @@ func (d *Desk) Propose(ctx context.Context, p Plan) (Proposal, error) {
 	school.Move = p.Move
 	out.Moments, out.Skipped = Moments(rule, school, now, shown)
 	if len(out.Moments) == 0 {
-		return out, fmt.Errorf("read when: no moment of %q ever comes within school time", strings.TrimSpace(p.When))
+		return out, unreadable(NeverComes, strings.TrimSpace(p.When))
 	}
 	return out, nil
 }
@@ -131,22 +131,32 @@ func (d *Desk) Resume(ctx context.Context, school chat.School, id PlanID) (Kept,
 	return d.change(ctx, school, id, func(p *Plan, _ Date) { p.Paused = false })
 }
 
-// Stop ends a plan for good and forgets whom it was for.
+// Stop ends a plan for good and forgets whom it was for and who made it.
 func (d *Desk) Stop(ctx context.Context, school chat.School, id PlanID) (Kept, error) {
-	return d.change(ctx, school, id, func(p *Plan, _ Date) { p.Stopped, p.Who = d.Now(), Audience{} })
+	return d.change(ctx, school, id, func(p *Plan, _ Date) { p.Stopped, p.Who, p.Owner = d.Now(), Audience{}, chat.Address{} })
 }
 
-// Leave takes a person out of every list of people a plan of the school holds, for somebody who wants to be forgotten.
+// Leave takes a person out of every list of people a plan of the school holds, and off the plans the person made, for somebody who wants to be forgotten. Plans for that person
+// alone end.
 func (d *Desk) Leave(ctx context.Context, who chat.Person) error {
 	all, err := d.Shelf.List(ctx, who.School)
 	if err != nil {
 		return fmt.Errorf("list plans: %w", err)
 	}
 	for _, k := range all {
-		if !k.Who.has(who.Address) {
-			continue
+		alter := func(p *Plan, _ Date) {
+			p.Who = p.Who.without(who.Address)
+			if p.Owner == who.Address {
+				p.Owner = chat.Address{}
+			}
 		}
-		if _, err := d.change(ctx, who.School, k.ID, func(p *Plan, _ Date) { p.Who = p.Who.without(who.Address) }); err != nil {
+		switch {
+		case !k.Stopped.IsZero() || !k.Who.has(who.Address) && k.Owner != who.Address:
+			continue
+		case k.For(who.Address):
+			alter = func(p *Plan, _ Date) { p.Stopped, p.Who, p.Owner = d.Now(), Audience{}, chat.Address{} }
+		}
+		if _, err := d.change(ctx, who.School, k.ID, alter); err != nil {
 			return err
 		}
 	}
@@ -167,14 +177,14 @@ func (d *Desk) change(ctx context.Context, school chat.School, id PlanID, alter 
 		if !p.Stopped.IsZero() {
 			return Kept{}, ErrNoPlan
 		}
-		now := d.Now()
+		now, before := d.Now(), p
 		alter(&p, DateOf(now.In(s.Zone)))
 		next, err := p.Next(s, now)
 		switch {
 		case err != nil:
 			return Kept{}, err
-		case next.IsZero() && !p.Paused && p.Stopped.IsZero():
-			return Kept{}, fmt.Errorf("read when: no moment of %q ever comes within school time", p.When)
+		case next.IsZero() && !p.Paused && p.Stopped.IsZero() && (p.When != before.When || before.Paused):
+			return Kept{}, unreadable(NeverComes, p.When)
 		}
 		return Kept{p, next}, nil
 	})

@@ -102,7 +102,10 @@ func ownHours(f facts) verdict {
 	return f.within(f.staff.Hours(), OwnChoice)
 }
 
-func overBudget(f facts) verdict { return neverIf(!f.Post && f.sent >= WeekBudget, OverBudget) }
+// overBudget lets through what the person asked for: the budget is for what others start.
+func overBudget(f facts) verdict {
+	return neverIf(!f.Post && !f.plan.AskedBy(f.To) && f.sent >= WeekBudget, OverBudget)
+}
 
 func unwanted(f facts) verdict {
 	return neverIf(!f.Post && f.topic != "" && slices.Contains(f.staff.Unwanted, f.topic), OwnChoice)

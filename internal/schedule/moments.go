@@ -70,3 +70,20 @@ func (s School) check(d Date, c Clock, at time.Time) (Skipped, bool) {
 	}
 	return out, true
 }
+
+// Opens returns the first moment from a time on at which the bot may speak first: the time itself when it may now.
+func (s School) Opens(from time.Time) time.Time {
+	from = from.In(s.Zone)
+	d := DateOf(from)
+	opens := s.Window.From.On(d, s.Zone)
+	switch _, free := s.Calendar.FreeDay(d); {
+	case !free && from.Before(opens):
+		return opens
+	case !free && !from.After(s.Window.Until.On(d, s.Zone)):
+		return from
+	}
+	if to, ok := s.Calendar.NextSchoolDay(d); ok {
+		return s.Window.From.On(to, s.Zone)
+	}
+	return s.Window.From.On(d.Add(1), s.Zone)
+}

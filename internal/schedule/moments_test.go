@@ -82,10 +82,10 @@ func TestAPhraseGivesTheMomentsItSays(t *testing.T) {
 		{"15:30", `read when: the day is missing; write for instance "elke dinsdag" or "on weekdays"`},
 		{"elke maand 15:00", `read when: which day of the month? write for instance "eerste maandag van de maand"`},
 		{"elke dinsdag 15:30 tot 1-6-2026", "read when: the end, 2026-06-01, lies before the start"},
-		{"elke dinsdag 25:00", `read when: "25:00" is no time of day`},
+		{"elke dinsdag 25:00", `read when: "25:00" is no time of day; write for instance 15:30`},
 		{"elke dinsdag 15:30 om 16:00", `read when: "16:00" is a second time of day; give one`},
-		{"31 februari 9:00", "read when: 31 februari 2027 is no day"},
-		{"@every 1s", `read cron expression "@every 1s": want five fields, minute, hour, day of the month, month and day of the week`},
+		{"31 februari 9:00", `read when: "31 februari 2027" is no day`},
+		{"@every 1s", `read when: the cron expression "@every 1s" cannot be read; want five fields: minute, hour, day of the month, month and day of the week`},
 		{"", `read when: nothing is written; write for instance "elke dinsdag 15:30"`},
 		{"elke dinsdag 15:30 en dan graag met een lange toelichting", `read when: the word "met" is not understood; did you mean "het"?`},
 	} {

@@ -3,6 +3,7 @@ package schedule
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -35,7 +36,7 @@ func (p *parser) read() error {
 		t := p.peek(0)
 		step, ok := p.steps()[t.kind]
 		if !ok {
-			return fmt.Errorf("read when: %q does not fit there", t.word)
+			return unreadable(Misplaced, t.word)
 		}
 		if err := step(t); err != nil {
 			return err
@@ -83,7 +84,7 @@ func (p *parser) readDay(t token) error {
 func (p *parser) readThrough(t token) error {
 	to := p.peek(1)
 	if len(p.rule.Days) == 0 || to.kind != kDay {
-		return fmt.Errorf("read when: %q wants a day of the week on both sides", t.word)
+		return unreadable(NeedsDays, t.word)
 	}
 	for d := p.rule.Days[len(p.rule.Days)-1]; d != time.Weekday(to.n); {
 		d = (d + 1) % 7
@@ -126,7 +127,7 @@ func (p *parser) readNumber(t token) error {
 	case kWeek, kDays, kMonth:
 		p.rule.Every, p.every = t.n, true
 		if t.n < 1 || t.n > 52 {
-			return fmt.Errorf("read when: every %d is not possible; at most 52", t.n)
+			return unreadable(TooRare, strconv.Itoa(t.n))
 		}
 		p.at++
 		return nil
@@ -161,7 +162,7 @@ func (p *parser) date(day int) (Date, error) {
 		d.Year++
 	}
 	if DateOf(d.midnight()) != d {
-		return Date{}, fmt.Errorf("read when: %d %s %d is no day", day, month.word, d.Year)
+		return Date{}, unreadable(NoDay, fmt.Sprintf("%d %s %d", day, month.word, d.Year))
 	}
 	return d, nil
 }
@@ -173,7 +174,7 @@ func (p *parser) readHalf(t token) error {
 	}
 	hour := p.peek(1)
 	if hour.kind != kNumber || hour.n < 1 || hour.n > 12 {
-		return fmt.Errorf("read when: %q wants an hour after it", t.word)
+		return unreadable(NeedsHour, t.word)
 	}
 	return p.setClock(p.guess(hour.n-1, 30), t.word, 2)
 }
@@ -190,7 +191,7 @@ func (p *parser) readParts(minutes, skip int) error {
 		hour, half, used = p.peek(skip+2), 30, skip+3
 	}
 	if side.kind != kPast && side.kind != kTo || hour.kind != kNumber || hour.n < 1 || hour.n > 12 || minutes > 30 {
-		return fmt.Errorf("read when: %q is no time of day; write for instance 15:30", p.peek(0).word)
+		return unreadable(NoTime, p.peek(0).word)
 	}
 	if side.kind == kTo {
 		minutes = -minutes
@@ -208,10 +209,10 @@ func (p *parser) guess(hour, minute int) Clock {
 
 func (p *parser) setClock(c Clock, word string, used int) error {
 	if p.rule.At >= 0 {
-		return fmt.Errorf("read when: %q is a second time of day; give one", word)
+		return unreadable(SecondTime, word)
 	}
 	if c < 0 || c >= 24*60 {
-		return fmt.Errorf("read when: %q is no time of day", word)
+		return unreadable(NoTime, word)
 	}
 	p.rule.At = c
 	p.at += used
@@ -248,7 +249,7 @@ func (p *parser) readUntil(t token) error {
 // untilHoliday ends the rule on the last day before the next holiday of that name.
 func (p *parser) untilHoliday(name string) error {
 	if p.calendar == nil {
-		return fmt.Errorf("read when: the %s is not known; write a date", name)
+		return unreadable(UnknownHoliday, name)
 	}
 	var first Date
 	for _, h := range SchoolHolidays(p.calendar.Region) {
@@ -257,7 +258,7 @@ func (p *parser) untilHoliday(name string) error {
 		}
 	}
 	if first.IsZero() {
-		return fmt.Errorf("read when: the next %s is not known; write a date", name)
+		return unreadable(UnknownHoliday, name)
 	}
 	p.rule.Until = first.Add(-1)
 	return nil
@@ -282,5 +283,5 @@ func (p *parser) day(after token) (Date, error) {
 	case t.kind == kMonthName:
 		return p.date(1)
 	}
-	return Date{}, fmt.Errorf("read when: after %q comes a date, such as 1 juni or 2027-06-01", after.word)
+	return Date{}, unreadable(NeedsDate, after.word)
 }

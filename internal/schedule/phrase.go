@@ -1,7 +1,6 @@
 package schedule
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -11,13 +10,13 @@ import (
 const maxPhrase = 200
 
 // Parse reads a rule from plain words in Dutch or English, or from a cron expression. start is the first day that counts unless the phrase names one; cal tells when the
-// holiday is that the phrase ends with ("tot de zomer"). Its error is a sentence that says which word is wrong.
+// holiday is that the phrase ends with ("tot de zomer"). Its error is an [Unreadable], which says which word is wrong.
 func Parse(phrase string, start Date, cal *Calendar) (Rule, error) {
 	switch {
 	case strings.TrimSpace(phrase) == "":
-		return Rule{}, fmt.Errorf("read when: nothing is written; write for instance \"elke dinsdag 15:30\"")
+		return Rule{}, unreadable(Nothing, "")
 	case len(phrase) > maxPhrase:
-		return Rule{}, fmt.Errorf("read when: too long; at most %d characters", maxPhrase)
+		return Rule{}, unreadable(TooLong, "")
 	case looksLikeCron(strings.TrimSpace(phrase)):
 		return parseCron(strings.TrimSpace(phrase), start)
 	}
@@ -39,10 +38,10 @@ func (p *parser) finish() error {
 		r.At -= At(12, 0)
 	}
 	if r.At < 0 {
-		return fmt.Errorf("read when: the time of day is missing; add for instance 15:30 or \"na school\"")
+		return unreadable(TimeMissing, "")
 	}
 	if !r.Until.IsZero() && r.Until.Before(r.Start) {
-		return fmt.Errorf("read when: the end, %s, lies before the start", r.Until)
+		return unreadable(EndsEarly, r.Until.String())
 	}
 	return p.pattern()
 }
@@ -68,17 +67,17 @@ func (p *parser) pattern() error {
 	case p.unit == kDays:
 		r.Unit = Daily
 	default:
-		return fmt.Errorf("read when: the day is missing; write for instance \"elke dinsdag\" or \"on weekdays\"")
+		return unreadable(DayMissing, "")
 	}
 	return nil
 }
 
 func (p *parser) once() error {
 	if p.every || len(p.rule.Days) > 0 {
-		return fmt.Errorf("read when: one day or a repetition, not both; write \"vanaf\" before a first day")
+		return unreadable(OnceOrMore, "")
 	}
 	if p.on.Before(p.today) {
-		return fmt.Errorf("read when: %s has passed", p.on)
+		return unreadable(Passed, p.on.String())
 	}
 	p.rule.Unit, p.rule.Start = Once, p.on
 	return nil
@@ -89,15 +88,15 @@ func (p *parser) monthly() error {
 	r.Unit = Monthly
 	switch {
 	case len(r.Nth) > 0 && (slices.Max(r.Nth) > 5 || len(r.Days) == 0):
-		return fmt.Errorf("read when: a month has no such day")
+		return unreadable(NoMonthDay, "")
 	case len(r.Nth) > 0:
 		return nil
 	case p.dayOf > 31:
-		return fmt.Errorf("read when: a month has no day %d", p.dayOf)
+		return unreadable(NoMonthDay, "")
 	case p.dayOf > 0:
 		r.Day = p.dayOf
 	case len(r.Days) == 0:
-		return fmt.Errorf("read when: which day of the month? write for instance \"eerste maandag van de maand\"")
+		return unreadable(WhichDay, "")
 	default:
 		r.Nth = []int{1}
 	}

@@ -53,6 +53,12 @@ type Audience struct {
 	Post    chat.Address   `json:",omitzero"`
 }
 
+// AskedBy reports whether the plan is a person's own, for that person alone.
+func (p Plan) AskedBy(who chat.Address) bool { return p.Owner == who && p.For(who) }
+
+// For reports whether the plan is for one person alone: others are not shown it.
+func (p Plan) For(who chat.Address) bool { return len(p.Who.People) == 1 && p.Who.has(who) }
+
 // The limits of a plan.
 const (
 	// DefaultGrace is how late a message may be when a plan says nothing of it: within the same part of the day.

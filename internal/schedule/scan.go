@@ -1,7 +1,6 @@
 package schedule
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -33,7 +32,7 @@ func scan(phrase string) ([]token, error) {
 			return nil, err
 		case !ok:
 			if t, ok = known[word]; !ok {
-				return nil, fmt.Errorf("read when: the word %q is not understood%s", word, nearest(word, known))
+				return nil, &Unreadable{Fault: UnknownWord, Word: word, Near: nearest(word, known)}
 			}
 		}
 		t.word = word
@@ -81,7 +80,7 @@ func figure(word string) (token, bool, error) {
 	if m := dateLike.FindStringSubmatch(word); m != nil {
 		d := Date{number(m[3]), time.Month(number(m[2])), number(m[1])}
 		if DateOf(d.midnight()) != d {
-			return token{}, false, fmt.Errorf("read when: %q is no day", word)
+			return token{}, false, unreadable(NoDay, word)
 		}
 		return token{kind: kDate, date: d}, true, nil
 	}
@@ -116,7 +115,7 @@ func clockOf(word string, hour, minute int, part string, full bool) (Clock, erro
 		hour += 12
 	}
 	if hour > 23 || minute > 59 {
-		return 0, fmt.Errorf("read when: %q is no time of day", word)
+		return 0, unreadable(NoTime, word)
 	}
 	return At(hour, minute), nil
 }
@@ -129,10 +128,7 @@ func nearest(word string, known map[string]token) string {
 			best, found = d, w
 		}
 	}
-	if found == "" {
-		return "; write for instance \"elke dinsdag 15:30\" or \"every two weeks on Monday at 8:15\""
-	}
-	return fmt.Sprintf("; did you mean %q?", found)
+	return found
 }
 
 // distance is the number of letters to change, add or leave out (V. Levenshtein, 1965).

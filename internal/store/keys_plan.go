@@ -1,19 +1,23 @@
 package store
 
-import "time"
+import (
+	"time"
+
+	"github.com/baken-bot/baken/internal/dialog"
+)
 
 // planKeys are the kinds of key that come with plans.
 func planKeys() []Key {
 	return []Key{
 		{
 			"{school}:week:{person}", "string", weekFor,
-			"Hoeveel berichten de bot deze week zelf met een persoon begon, zodat het er hoogstens twee zijn.",
-			"How many messages the bot started with a person this week, so that there are two at most.",
+			"Hoeveel berichten de bot deze week zelf met een persoon begon: hoogstens twee.",
+			"How many messages the bot started with a person this week: two at most.",
 		},
 		{
 			"{school}:delivery:{firing}:{person}", "string", deliveryFor,
-			"Of een gepland bericht bij een persoon aankwam, zodat niemand het twee keer krijgt. Niet of het is gelezen.",
-			"Whether a planned message reached a person, so that nobody gets it twice. Not whether it was read.",
+			"Of een gepland bericht bij een persoon aankwam. Niet of het is gelezen.",
+			"Whether a planned message reached a person. Not whether it was read.",
 		},
 		{
 			"{school}:plans", "hash", 0,
@@ -21,8 +25,18 @@ func planKeys() []Key {
 			"The school's plans, encrypted: what, for whom and when.",
 		},
 		{
+			"{school}:draft:{person}", "string", dialog.SessionLifetime,
+			"Een plan in de maak, versleuteld.",
+			"A plan being made, encrypted.",
+		},
+		{
+			"{school}:roles, {school}:asked:{code}", "string", 0,
+			"Wie coördinator of beheerder is, of daarom vraagt, met naam.",
+			"Who is coordinator or administrator, or asks to be, with their name.",
+		},
+		{
 			"{school}:due, {school}:turns, " + SchoolsPattern, "sorted set, hash", 0,
-			"Wanneer elk plan weer aan de beurt is, en hoe vaak het al kwam.",
+			"Wanneer elk plan weer komt, en hoe vaak het kwam.",
 			"When each plan comes next, and how often it came.",
 		},
 		{
@@ -42,8 +56,8 @@ func planKeys() []Key {
 		},
 		{
 			QueuePattern, "several", queueFor,
-			"Berichten die wachten tot ze aan de beurt zijn, versleuteld. Ook wat niet lukte.",
-			"Messages that wait for their turn, encrypted. Also those that failed.",
+			"Berichten die wachten of niet lukten, versleuteld.",
+			"Messages that wait or failed, encrypted.",
 		},
 	}
 }

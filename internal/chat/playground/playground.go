@@ -1,7 +1,8 @@
 // Package playground is a chat window in the browser, and a gallery of everything the bot can show.
 //
-// It is an adapter like any other, for trying the bot without an account anywhere: a few simulated colleagues, told apart by their work, whose
-// conversations live in memory until the process ends. It is for one's own machine: whoever can open the page can be any of them.
+// It is an adapter like any other, for trying the bot without an account anywhere: a few simulated colleagues, told apart by their work, each in private with the bot or in
+// the channel of their team, whose conversations live in memory until the process ends; and a time machine, which moves the clock of this school alone. It is for one's
+// own machine: whoever can open the page can be any of them.
 package playground
 
 import (
@@ -10,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -23,13 +25,22 @@ type Inbox interface {
 	Do(ctx context.Context, m chat.Message, respond func(context.Context, chat.Reply) error) error
 }
 
+// Clock is the time machine: the clock of the school that is being played.
+type Clock interface {
+	Now() time.Time
+	// Next returns when the bot speaks first again, and false when nothing is planned.
+	Next(ctx context.Context) (time.Time, bool, error)
+	// Forward moves the clock on, and does on the way what comes due.
+	Forward(ctx context.Context, to time.Time) error
+}
+
 // Config holds the parts of a [Playground]; all but Loopback are required.
 type Config struct {
 	Inbox Inbox
 	// School is the tenant the simulated colleagues belong to.
 	School  chat.School
 	BotName string
-	Now     func() time.Time
+	Clock   Clock
 	// Loopback is true when the page is served to this machine alone. It then answers only to names of this machine, so that no page elsewhere
 	// can reach it by a name that points here.
 	Loopback bool
@@ -56,6 +67,8 @@ func New(c Config) (*Playground, error) {
 	mux.HandleFunc("GET /playground/events", p.events)
 	mux.HandleFunc("POST /playground/messages", p.message)
 	mux.HandleFunc("POST /playground/clear", p.clear)
+	mux.HandleFunc("GET /playground/clock", p.clock)
+	mux.HandleFunc("POST /playground/clock", p.travel)
 	mux.Handle("GET /playground/static/", static())
 	p.handler = http.NewCrossOriginProtection().Handler(p.guard(mux))
 	return p, nil
@@ -64,17 +77,34 @@ func New(c Config) (*Playground, error) {
 // ServeHTTP serves everything under / and /playground/.
 func (p *Playground) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.handler.ServeHTTP(w, r) }
 
-// Send shows a reply to a colleague who is being simulated, in every open page.
+// Send shows a reply to a colleague who is being simulated, or in the channel of the team to all of them.
 func (p *Playground) Send(_ context.Context, to chat.Address, r chat.Reply) error {
-	room, ok := p.rooms.get(to.Value)
-	if !ok {
+	visitor, name, _ := strings.Cut(to.Value, ".")
+	lang, known := p.rooms.visited(visitor)
+	if _, ok := colleagueByID(name); !known || !ok && name != team {
 		return fmt.Errorf("send to %s: %w", to, chat.ErrGone)
 	}
-	html, err := p.pages.reply(r, room.lang())
+	html, err := p.pages.reply(r, lang)
 	if err != nil {
 		return err
 	}
-	room.add(entry{Kind: "bot", HTML: html, Replace: r.Replace})
+	for _, key := range viewers(visitor, name) {
+		p.rooms.enter(key, lang).add(entry{Kind: "bot", HTML: html, Replace: r.Replace})
+	}
+	return nil
+}
+
+// Each calls do with the address of everybody in the channel of a team.
+func (p *Playground) Each(_ context.Context, of chat.Address, do func(chat.Address) error) error {
+	visitor, name, _ := strings.Cut(of.Value, ".")
+	if name != team {
+		return fmt.Errorf("find members of %s: no team", of)
+	}
+	for _, c := range colleagues() {
+		if err := do(chat.Address{Platform: Platform, Value: roomKey(visitor, c.ID)}); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -19,13 +19,28 @@ import (
 
 func newServer(t *testing.T, box playground.Inbox) (*playground.Playground, *httptest.Server) {
 	t.Helper()
-	p, err := playground.New(playground.Config{Inbox: box, School: "playground", BotName: "Baken", Now: time.Now, Loopback: true})
+	p, err := playground.New(playground.Config{Inbox: box, School: "playground", BotName: "Baken", Clock: &still{at: time.Now()}, Loopback: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := httptest.NewServer(p)
 	t.Cleanup(func() { p.Close(); s.Close() })
 	return p, s
+}
+
+// still is a clock that stands still until it is moved.
+type still struct {
+	at    time.Time
+	moved []time.Time
+}
+
+func (c *still) Now() time.Time { return c.at }
+
+func (c *still) Next(context.Context) (time.Time, bool, error) { return c.at.Add(time.Hour), true, nil }
+
+func (c *still) Forward(_ context.Context, to time.Time) error {
+	c.at, c.moved = to, append(c.moved, to)
+	return nil
 }
 
 // browser is a page without a screen.

@@ -2,6 +2,7 @@ package playground
 
 import (
 	"html/template"
+	"strings"
 	"sync"
 )
 
@@ -11,7 +12,10 @@ type entry struct {
 	Kind    string        `json:"kind"`
 	HTML    template.HTML `json:"html"`
 	Replace bool          `json:"replace,omitempty"`
-	Lang    string        `json:"lang,omitempty"`
+	// On is the entry to replace; 0 is the bot's last.
+	On int `json:"on,omitempty"`
+	// ID numbers the entries of a room.
+	ID int `json:"id,omitempty"`
 }
 
 // What is kept at most, so that an open playground does not grow for ever.
@@ -25,6 +29,8 @@ type room struct {
 	mu       sync.Mutex // guards what follows
 	language string
 	entries  []entry
+	last     int // the number of the last entry
+	unread   int // what the bot said while nobody looked
 	open     map[chan entry]bool
 }
 
@@ -39,8 +45,13 @@ func (r *room) add(e entry) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if e.Kind != "busy" {
+		r.last++
+		e.ID = r.last
+		if e.Kind == "bot" && len(r.open) == 0 {
+			r.unread++
+		}
 		if e.Replace && len(r.entries) > 0 {
-			r.replaceLast(e)
+			r.replace(e)
 		} else {
 			r.entries = append(r.entries, e)
 		}
@@ -56,10 +67,10 @@ func (r *room) add(e entry) {
 	}
 }
 
-// replaceLast puts an entry in the place of the bot's last one.
-func (r *room) replaceLast(e entry) {
+// replace puts an entry in the place of the one it names, or else of the bot's last one.
+func (r *room) replace(e entry) {
 	for i := len(r.entries) - 1; i >= 0; i-- {
-		if r.entries[i].Kind == "bot" {
+		if old := r.entries[i]; old.Kind == "bot" && (e.On == 0 || old.ID == e.On) {
 			r.entries[i] = e
 			return
 		}
@@ -67,12 +78,19 @@ func (r *room) replaceLast(e entry) {
 	r.entries = append(r.entries, e)
 }
 
+// waiting is how much the bot said while nobody looked.
+func (r *room) waiting() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.unread
+}
+
 // subscribe returns what was said so far and a channel for what comes; leave ends it.
 func (r *room) subscribe() (past []entry, next <-chan entry, leave func()) {
 	ch := make(chan entry, 32)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.open[ch] = true
+	r.open[ch], r.unread = true, 0
 	return append([]entry(nil), r.entries...), ch, func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
@@ -88,9 +106,20 @@ type rooms struct {
 	mu    sync.Mutex // guards what follows
 	byKey map[string]*room
 	order []string
+	langs map[string]string // of each visitor with a room
 }
 
-func newRooms() *rooms { return &rooms{byKey: map[string]*room{}, done: make(chan struct{})} }
+func newRooms() *rooms {
+	return &rooms{byKey: map[string]*room{}, langs: map[string]string{}, done: make(chan struct{})}
+}
+
+// visited returns the language of a visitor's pages, and false for one who was never here or is forgotten.
+func (rs *rooms) visited(visitor string) (string, bool) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	lang, ok := rs.langs[visitor]
+	return lang, ok
+}
 
 func (rs *rooms) get(key string) (*room, bool) {
 	rs.mu.Lock()
@@ -109,10 +138,14 @@ func (rs *rooms) enter(key, lang string) *room {
 		rs.byKey[key] = r
 		rs.order = append(rs.order, key)
 		if len(rs.order) > maxRooms {
+			visitor, _, _ := strings.Cut(rs.order[0], ".")
+			delete(rs.langs, visitor)
 			delete(rs.byKey, rs.order[0])
 			rs.order = rs.order[1:]
 		}
 	}
+	visitor, _, _ := strings.Cut(key, ".")
+	rs.langs[visitor] = lang
 	r.mu.Lock()
 	r.language = lang
 	r.mu.Unlock()

@@ -60,7 +60,7 @@ func (p *Playground) message(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "not a message", http.StatusBadRequest)
 		return
 	}
-	room := p.rooms.enter(roomKey(id, in.As), in.Lang)
+	room := p.rooms.enter(place(id, in.As, in.In), in.Lang)
 	if in.Text != "" {
 		if err := p.echo(room, in.Text); err != nil {
 			http.Error(w, "render message", http.StatusInternalServerError)
@@ -68,7 +68,7 @@ func (p *Playground) message(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	room.add(entry{Kind: "busy"})
-	if err := p.answer(r.Context(), room, m, in.Label); err != nil {
+	if err := p.answer(r.Context(), room, m, in); err != nil {
 		w.Header().Set("Retry-After", "1")
 		http.Error(w, "not now", http.StatusServiceUnavailable)
 		return
@@ -76,19 +76,23 @@ func (p *Playground) message(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// answer shows the reply. What was pressed shows too, unless the reply takes the place of the card it stood on.
-func (p *Playground) answer(ctx context.Context, room *room, m chat.Message, pressed string) error {
-	return p.Inbox.Do(ctx, m, func(_ context.Context, reply chat.Reply) error {
-		if m.Press != nil && pressed != "" && !reply.Replace {
-			if err := p.echo(room, pressed); err != nil {
+// answer shows the reply; a form turns into it. What was pressed shows too, unless the reply takes the place of the card it stood on. What is not private in the channel
+// of the team is seen by all.
+func (p *Playground) answer(ctx context.Context, room *room, m chat.Message, in wireMessage) error {
+	return p.Inbox.Do(ctx, m, func(ctx context.Context, reply chat.Reply) error {
+		if m.Press != nil && in.Label != "" && !reply.Replace {
+			if err := p.echo(room, in.Label); err != nil {
 				return err
 			}
+		}
+		if !m.Private && !reply.Private {
+			return p.Send(ctx, m.Where, reply)
 		}
 		html, err := p.pages.reply(reply, room.lang())
 		if err != nil {
 			return err
 		}
-		room.add(entry{Kind: "bot", HTML: html, Replace: reply.Replace})
+		room.add(entry{Kind: "bot", HTML: html, Replace: reply.Replace || m.Submission != nil, On: in.On})
 		return nil
 	})
 }
@@ -118,7 +122,7 @@ func (p *Playground) clear(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "reload the page", http.StatusBadRequest)
 		return
 	}
-	p.rooms.clear(roomKey(id, who.ID))
+	p.rooms.clear(place(id, who.ID, r.URL.Query().Get("in")))
 	w.WriteHeader(http.StatusNoContent)
 }
 
@@ -133,7 +137,7 @@ func (p *Playground) events(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "reload the page", http.StatusUnauthorized)
 		return
 	}
-	room := p.rooms.enter(roomKey(id, who.ID), pageLang(r))
+	room := p.rooms.enter(place(id, who.ID, r.URL.Query().Get("in")), pageLang(r))
 	p.stream(w, r, room)
 }
 

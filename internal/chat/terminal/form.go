@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,12 +40,7 @@ func (t *Terminal) ask(field chat.Field) {
 // take stores an answer, or says what is wanted and returns false.
 func (t *Terminal) take(field chat.Field, line string, s *chat.Submission) bool {
 	if line == "" {
-		if field.Optional || field.Value != "" {
-			s.Values[field.Name] = field.Value
-			return true
-		}
-		fmt.Fprintln(t.Out, "Dit veld is nodig. / This field is required.")
-		return false
+		return t.leave(field, s)
 	}
 	if len(field.Options) == 0 {
 		s.Values[field.Name] = line
@@ -63,6 +59,20 @@ func (t *Terminal) take(field chat.Field, line string, s *chat.Submission) bool 
 		s.Many[field.Name] = chosen
 	} else {
 		s.Values[field.Name] = chosen[0]
+	}
+	return true
+}
+
+// leave keeps what is filled in already, or says that something is wanted and returns false.
+func (t *Terminal) leave(field chat.Field, s *chat.Submission) bool {
+	if !field.Optional && field.Value == "" {
+		fmt.Fprintln(t.Out, "Dit veld is nodig. / This field is required.")
+		return false
+	}
+	if field.Kind == chat.SomeOf {
+		s.Many[field.Name] = slices.DeleteFunc(strings.Split(field.Value, ","), func(v string) bool { return v == "" })
+	} else {
+		s.Values[field.Name] = field.Value
 	}
 	return true
 }

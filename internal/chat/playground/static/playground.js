@@ -2,13 +2,14 @@
 // The page holds no state of its own: what was said comes from the server, so a reload shows the same conversation.
 (() => {
   const $ = (id) => document.getElementById(id);
-  const log = $("log"), text = $("text"), who = $("who"), state = $("state"), empty = $("empty");
+  const log = $("log"), text = $("text"), who = $("who"), where = $("where"), state = $("state"), empty = $("empty");
   const lang = document.body.dataset.lang;
   let stream;
 
   function bubble(e) {
     const div = document.createElement("div");
     div.className = e.kind;
+    div.dataset.id = e.id ?? "";
     div.innerHTML = e.html; // rendered by the server with every text escaped
     return div;
   }
@@ -22,7 +23,7 @@
       div.textContent = document.body.dataset.busy;
       log.append(div);
     } else {
-      const last = e.replace ? [...log.querySelectorAll(".bot")].pop() : null;
+      const last = e.replace ? log.querySelector(`.bot[data-id="${e.on ?? 0}"]`) || [...log.querySelectorAll(".bot")].pop() : null;
       const div = bubble(e);
       if (last) last.replaceWith(div); else log.append(div);
       if (e.kind === "bot" && last) div.querySelector("button, a")?.focus({ preventScroll: true });
@@ -33,7 +34,7 @@
 
   function connect() {
     stream?.close();
-    stream = new EventSource(`/playground/events?as=${who.value}&lang=${lang}`);
+    stream = new EventSource(`/playground/events?as=${who.value}&in=${where.value}&lang=${lang}`);
     stream.addEventListener("past", (m) => {
       log.replaceChildren();
       (JSON.parse(m.data) || []).forEach(show);
@@ -45,7 +46,7 @@
   }
 
   async function send(what) {
-    const body = JSON.stringify({ id: crypto.randomUUID?.() ?? String(Math.random()), as: who.value, lang, ...what });
+    const body = JSON.stringify({ id: crypto.randomUUID?.() ?? String(Math.random()), as: who.value, in: where.value, lang, ...what });
     let failed = "failed";
     try {
       const res = await fetch("/playground/messages", { method: "POST", headers: { "Content-Type": "application/json" }, body });
@@ -59,7 +60,27 @@
     return false;
   }
 
+  function entryOf(e) { return Number(e.closest(".bot")?.dataset.id) || 0; }
+
   function grow() { text.style.height = "auto"; text.style.height = `${Math.min(text.scrollHeight, 160)}px`; }
+
+  // clock shows the time of this school, and moves it on when it is told by how much.
+  let travelling = false;
+  async function clock(by) {
+    if (by) { travelling = true; $("now").textContent = document.body.dataset.travel; }
+    const post = by && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ by }) };
+    try {
+      const res = await fetch(`/playground/clock?lang=${lang}`, post || {});
+      if (!res.ok) return;
+      const c = await res.json();
+      $("now").textContent = c.now; $("then").textContent = c.then;
+      for (const o of who.options) {
+        o.dataset.name ??= o.textContent;
+        const n = c.unread[o.value];
+        o.textContent = n && o.value !== who.value ? `${o.dataset.name} · ${n} ${document.body.dataset.new}` : o.dataset.name;
+      }
+    } catch { /* the stream says that the connection is lost */ } finally { if (by) travelling = false; }
+  }
 
   async function say(words) {
     if (!words.trim()) return;
@@ -80,7 +101,7 @@
   document.querySelectorAll(".chip").forEach((c) => c.addEventListener("click", () => { say(c.textContent); text.focus(); }));
   log.addEventListener("click", (e) => {
     const b = e.target.closest("button.act[data-do]");
-    if (b) send({ press: b.dataset.do, label: b.textContent });
+    if (b) send({ press: b.dataset.do, label: b.textContent, on: entryOf(b) });
   });
   log.addEventListener("submit", (e) => {
     e.preventDefault();
@@ -90,13 +111,18 @@
       if (el.type === "checkbox") { many[el.name] ??= []; if (el.checked) many[el.name].push(el.value); }
       else if (el.type !== "radio" || el.checked) values[el.name] = el.value;
     }
-    send({ form: e.target.dataset.form, values, many });
+    send({ form: e.target.dataset.form, values, many, on: entryOf(e.target) });
   });
-  who.value = sessionStorage.getItem("who") || who.value;
-  who.addEventListener("change", () => { sessionStorage.setItem("who", who.value); connect(); });
+  for (const [name, list] of [["who", who], ["where", where]]) {
+    list.value = sessionStorage.getItem(name) ?? list.value;
+    list.addEventListener("change", () => { sessionStorage.setItem(name, list.value); connect(); clock(); });
+  }
+  document.querySelectorAll("#time button").forEach((b) => b.addEventListener("click", () => clock(b.dataset.by)));
   $("clear").addEventListener("click", async () => {
-    await fetch(`/playground/clear?as=${who.value}`, { method: "POST" });
+    await fetch(`/playground/clear?as=${who.value}&in=${where.value}`, { method: "POST" });
     connect(); text.focus();
   });
   connect();
+  clock();
+  setInterval(() => { if (!travelling) clock(); }, 15000);
 })();

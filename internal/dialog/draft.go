@@ -1,0 +1,134 @@
+package dialog
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/people"
+	"github.com/baken-bot/baken/internal/schedule"
+)
+
+// draft returns the plan under way when it is the one a button was made for; otherwise somebody pressed an old card.
+func (d *Dialog) draft(ctx context.Context, x *exchange, id string) (schedule.Plan, bool, error) {
+	p, ok, err := d.planning.Drafts.LoadDraft(ctx, x.From)
+	return p, ok && string(p.ID) == id, err
+}
+
+// planEdit shows the form again as it was filled in.
+func (d *Dialog) planEdit(ctx context.Context, x *exchange, id string) (Turn, error) {
+	plan, ok, err := d.draft(ctx, x, id)
+	if err != nil || !ok {
+		return d.sentence(x, "plan-gone", nil), err
+	}
+	kind := kindText
+	switch _, kept, err := d.desk(x).Book.Plan(ctx, x.From.School, plan.ID); {
+	case err != nil:
+		return Turn{}, err
+	case kept:
+		kind = kindMove + "/" + id
+	case plan.What.Series != "":
+		kind = kindSeries
+	case plan.What.Prompt != "":
+		kind = kindTip
+	}
+	form, _ := d.form(x, kind, plan)
+	return Turn{Reply: chat.Reply{Form: &form, Private: true}, Outcome: SmallTalk}, nil
+}
+
+// planTest shows the coordinator what the plan will say first. Its buttons would change the wishes of whoever presses them, so only the one to read stays.
+func (d *Dialog) planTest(ctx context.Context, x *exchange, id string) (Turn, error) {
+	plan, ok, err := d.draft(ctx, x, id)
+	if err != nil || !ok {
+		return d.sentence(x, "plan-gone", nil), err
+	}
+	plan.Who = schedule.Audience{Post: x.Where}
+	said, err := d.Compose(ctx, schedule.Firing{School: plan.School, Plan: plan.ID}, plan, people.Staff{Lang: string(x.lang)})
+	if err != nil {
+		return Turn{}, err
+	}
+	said.Reply.Text, said.Reply.Private = d.words.say(x.lang, "plan-test", nil), true
+	return Turn{Reply: said.Reply, Outcome: SmallTalk}, nil
+}
+
+// planSave keeps the draft and tells the channel. A plan that cannot be announced does not start: nothing starts in secret.
+func (d *Dialog) planSave(ctx context.Context, x *exchange, id string) (Turn, error) {
+	plan, ok, err := d.draft(ctx, x, id)
+	if err != nil || !ok {
+		return d.sentence(x, "plan-gone", nil), err
+	}
+	desk := d.desk(x)
+	_, old, err := desk.Book.Plan(ctx, plan.School, plan.ID)
+	if err != nil {
+		return Turn{}, err
+	}
+	var kept schedule.Kept
+	if old {
+		kept, err = desk.Move(ctx, plan.School, plan.ID, plan.When)
+	} else {
+		kept, err = desk.Create(ctx, plan)
+	}
+	if err != nil {
+		return Turn{}, err
+	}
+	school, err := d.school(ctx, x)
+	if err != nil {
+		return Turn{}, err
+	}
+	if err := d.planning.Drafts.DropDraft(ctx, x.From); err != nil {
+		return Turn{}, err
+	}
+	now := desk.Now().In(school.Zone)
+	body := d.words.say(x.lang, "plan-saved", values{"First": d.moment(x.lang, kept.Next.In(school.Zone), now)})
+	if !old {
+		told, err := d.tellChannel(ctx, x, kept, school)
+		if err != nil {
+			_, stop := desk.Stop(ctx, kept.School, kept.ID)
+			return d.sentence(x, "plan-not-told", nil), fmt.Errorf("announce plan: %w", firstOf(err, stop))
+		}
+		body += told
+	}
+	t := d.notice(x, "plan-saved-title", body, d.button(x, "button-plans", verbPlans, ""))
+	t.Reply.Replace = true
+	return t, nil
+}
+
+// firstOf joins an error with the one of clearing up after it.
+func firstOf(err, second error) error {
+	if second != nil {
+		return fmt.Errorf("%w; %w", err, second)
+	}
+	return err
+}
+
+// school is the school's time as it is set now.
+func (d *Dialog) school(ctx context.Context, x *exchange) (schedule.School, error) {
+	settings, err := d.desk(x).Book.Settings(ctx, x.From.School)
+	if err != nil {
+		return schedule.School{}, fmt.Errorf("read settings: %w", err)
+	}
+	return settings.School()
+}
+
+// tellChannel says once in the channel what will come and how to turn it off, at once when the school is open and otherwise when it opens. It returns what to tell the coordinator of it.
+func (d *Dialog) tellChannel(ctx context.Context, x *exchange, k schedule.Kept, school schedule.School) (string, error) {
+	to := k.Who.Members
+	if k.Who.Post != (chat.Address{}) {
+		to = k.Who.Post
+	}
+	if to == (chat.Address{}) {
+		return "", nil
+	}
+	now := d.desk(x).Now().In(school.Zone)
+	v := values{"Day": d.day(x.lang, k.Next.In(school.Zone), now), "What": d.subject(x.lang, k.What), "When": k.When, "Personal": k.Who.Post == (chat.Address{})}
+	text := d.words.say(x.lang, "announcement", v)
+	opens := school.Opens(now)
+	if opens.Equal(now) {
+		card := chat.Card{Title: d.words.say(x.lang, "announcement-title", nil), Body: text, Buttons: []chat.Button{d.quiet(x, "button-plans", verbPlans, "")}}
+		return "\n\n" + d.words.say(x.lang, "plan-told", nil), d.planning.Sender.Send(ctx, to, chat.Reply{Cards: []chat.Card{card}})
+	}
+	_, err := d.desk(x).Create(ctx, schedule.Plan{
+		School: k.School, What: schedule.What{Text: chat.PlainMarkup(text)}, Who: schedule.Audience{Post: to}, Owner: k.Owner, When: opens.Format("2006-01-02 15:04"),
+	})
+	return "\n\n" + d.words.say(x.lang, "plan-told-later", values{"At": d.moment(x.lang, opens, now)}), err
+}

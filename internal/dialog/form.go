@@ -1,0 +1,116 @@
+package dialog
+
+import (
+	"strings"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/schedule"
+)
+
+// form is what a coordinator fills in, with what seed holds filled in already. It is false for a kind there is not.
+func (d *Dialog) form(x *exchange, kind string, seed schedule.Plan) (chat.Form, bool) {
+	f := chat.Form{
+		Do: chat.Action{Verb: verbPlanForm, Arg: kind}, Title: d.words.say(x.lang, "plan-form-title", nil), Submit: d.words.say(x.lang, "plan-form-submit", nil),
+	}
+	if x.Private {
+		f.Intro = d.words.say(x.lang, "plan-form-private", nil)
+	}
+	name, rest, _ := strings.Cut(kind, "/")
+	if name == kindMove {
+		f.Intro, f.Fields = "", []chat.Field{d.whenField(x, seed)}
+		return f, true
+	}
+	what, ok := d.whatField(x, name, rest, seed.What)
+	if !ok {
+		return f, false
+	}
+	f.Fields = []chat.Field{
+		what, d.whoField(x, seed.Who), d.whenField(x, seed),
+		{Name: "until", Label: d.words.say(x.lang, "field-until", nil), Hint: d.words.say(x.lang, "field-until-hint", nil), Kind: chat.Line, Optional: true},
+		d.freeField(x, seed.Move),
+	}
+	return f, true
+}
+
+// whatField asks for the series, the tip of a series, or the text.
+func (d *Dialog) whatField(x *exchange, kind, series string, seed schedule.What) (chat.Field, bool) {
+	f := chat.Field{Name: "what", Label: d.words.say(x.lang, "field-"+kind, nil), Kind: chat.OneOf}
+	switch kind {
+	case kindSeries:
+		for _, id := range d.lib.SeriesIDs() {
+			if s, ok := d.lib.Series(id, x.lang); ok {
+				f.Options = append(f.Options, chat.Option{Value: id, Label: s.Title})
+			}
+		}
+		f.Value = seed.Series
+	case kindTip:
+		if series == "" {
+			p, _ := d.lib.Prompt(seed.Prompt, x.lang)
+			series = p.Series
+		}
+		s, _ := d.lib.Series(series, x.lang)
+		for _, p := range s.Prompts {
+			f.Options = append(f.Options, chat.Option{Value: p.ID, Label: clip(p.Question, chat.MaxLabel)})
+		}
+		f.Value = seed.Prompt
+	case kindText:
+		f.Kind, f.Value, f.Hint = chat.Area, seed.Text, d.words.say(x.lang, "field-text-hint", nil)
+		return f, true
+	default:
+		return f, false
+	}
+	if len(f.Options) > chat.MaxOptions {
+		f.Options = f.Options[:chat.MaxOptions]
+	}
+	if f.Value == "" && len(f.Options) > 0 {
+		f.Value = f.Options[0].Value
+	}
+	return f, len(f.Options) > 0
+}
+
+func (d *Dialog) whoField(x *exchange, seed schedule.Audience) chat.Field {
+	f := chat.Field{Name: "who", Label: d.words.say(x.lang, "field-who", nil), Kind: chat.OneOf}
+	option := func(value string) {
+		f.Options = append(f.Options, chat.Option{Value: value, Label: d.words.say(x.lang, "who-"+value, nil)})
+	}
+	if !x.Private {
+		option("members")
+		option("post")
+	}
+	option("me")
+	f.Value = f.Options[0].Value
+	switch {
+	case x.Private:
+	case seed.Post != chat.Address{}:
+		f.Value = "post"
+	case len(seed.People) > 0:
+		f.Value = "me"
+	}
+	return f
+}
+
+func (d *Dialog) whenField(x *exchange, seed schedule.Plan) chat.Field {
+	f := chat.Field{Name: "when", Label: d.words.say(x.lang, "field-when", nil), Hint: d.words.say(x.lang, "field-when-hint", nil), Kind: chat.Line, Value: seed.When}
+	if f.Value == "" {
+		f.Value = d.words.say(x.lang, "field-when-value", nil)
+	}
+	return f
+}
+
+func (d *Dialog) freeField(x *exchange, move bool) chat.Field {
+	f := chat.Field{Name: "free", Label: d.words.say(x.lang, "field-free", nil), Kind: chat.OneOf, Value: "skip", Options: []chat.Option{
+		{Value: "skip", Label: d.words.say(x.lang, "free-skip", nil)}, {Value: "move", Label: d.words.say(x.lang, "free-move", nil)},
+	}}
+	if move {
+		f.Value = "move"
+	}
+	return f
+}
+
+// clip shortens a text to n characters.
+func clip(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-2]) + " …"
+	}
+	return s
+}

@@ -1,0 +1,223 @@
+package dialog
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/schedule"
+)
+
+// Planning is what coordinators plan with; without it the bot only answers.
+type Planning struct {
+	// Desk is where the plans of a school are made. Each school may have a clock of its own.
+	Desk   func(chat.School) *schedule.Desk
+	Drafts Drafts
+	Roles  Roles
+	// Sender posts the announcement of a plan.
+	Sender chat.Sender
+}
+
+// Drafts keeps the plan a coordinator is making for [SessionLifetime], and no longer.
+type Drafts interface {
+	// LoadDraft reports false when there is none.
+	LoadDraft(ctx context.Context, who chat.Person) (schedule.Plan, bool, error)
+	SaveDraft(ctx context.Context, who chat.Person, p schedule.Plan) error
+	DropDraft(ctx context.Context, who chat.Person) error
+}
+
+// What can be planned, as it stands in actions.
+const (
+	kindSeries = "series"
+	kindTip    = "tip"
+	kindText   = "text"
+	kindMove   = "move"
+)
+
+// step does what a press asks for.
+type step func(context.Context, *exchange, string) (Turn, error)
+
+// submission takes in a form.
+type submission func(context.Context, *exchange, chat.Submission) (Turn, error)
+
+// planned keeps a step from running where nothing can be planned.
+func (d *Dialog) planned(do step) step {
+	return func(ctx context.Context, x *exchange, arg string) (Turn, error) {
+		if d.planning == nil {
+			return d.sentence(x, "planning-none", nil), nil
+		}
+		return do(ctx, x, arg)
+	}
+}
+
+// coordinator keeps a step for coordinators. It is the one place where that is decided.
+func (d *Dialog) coordinator(do step) step {
+	return d.planned(func(ctx context.Context, x *exchange, arg string) (Turn, error) {
+		may, err := d.mayPlan(ctx, x)
+		if err != nil || !may {
+			return d.refused(x), err
+		}
+		return do(ctx, x, arg)
+	})
+}
+
+// refused says who may plan, and that nothing was done.
+func (d *Dialog) refused(x *exchange) Turn {
+	return d.notice(x, "refused-title", d.words.say(x.lang, "refused", nil), d.button(x, "button-plans", verbPlans, ""), d.quiet(x, "button-role", verbRole, ""))
+}
+
+// submit takes in a form of a coordinator or of anybody.
+func (d *Dialog) submit(ctx context.Context, x *exchange, s chat.Submission) (Turn, error) {
+	forms := map[string]submission{verbPlanForm: d.planForm, verbRestart: d.restartForm}
+	if take, ok := forms[s.Form.Verb]; ok {
+		return d.coordinator(func(ctx context.Context, x *exchange, _ string) (Turn, error) { return take(ctx, x, s) })(ctx, x, "")
+	}
+	switch s.Form.Verb {
+	case verbMine:
+		return d.mineForm(ctx, x, s)
+	case verbRoleEnd:
+		return d.admin(func(ctx context.Context, x *exchange, _ string) (Turn, error) { return d.roleEndForm(ctx, x, s) })(ctx, x, "")
+	}
+	return d.expired(x), nil
+}
+
+// planNew asks what is to be planned.
+func (d *Dialog) planNew(_ context.Context, x *exchange, _ string) (Turn, error) {
+	return d.notice(x, "plan-new-title", d.words.say(x.lang, "plan-new", nil), d.button(x, "plan-kind-series", verbPlanKind, kindSeries),
+		d.button(x, "plan-kind-tip", verbPlanKind, kindTip), d.button(x, "plan-kind-text", verbPlanKind, kindText)), nil
+}
+
+// planKind shows the form of a kind; a single tip is chosen from its series first.
+func (d *Dialog) planKind(_ context.Context, x *exchange, kind string) (Turn, error) {
+	if kind == kindTip {
+		return d.seriesButtons(x), nil
+	}
+	form, ok := d.form(x, kind, schedule.Plan{})
+	if !ok || x.Press == nil && !x.Command {
+		return d.expired(x), nil
+	}
+	return Turn{Reply: chat.Reply{Form: &form, Private: true}, Outcome: SmallTalk}, nil
+}
+
+// seriesButtons offers the series to choose a tip from, on as many cards as their buttons need.
+func (d *Dialog) seriesButtons(x *exchange) Turn {
+	var buttons []chat.Button
+	for _, id := range d.lib.SeriesIDs() {
+		if s, ok := d.lib.Series(id, x.lang); ok {
+			buttons = append(buttons, chat.Button{Label: s.Title, Do: chat.Action{Verb: verbPlanKind, Arg: kindTip + "/" + id}})
+		}
+	}
+	t := Turn{Reply: chat.Reply{Private: true}, Outcome: SmallTalk}
+	for row := range slices.Chunk(buttons, chat.MaxButtons) {
+		if len(t.Reply.Cards) == chat.MaxCards {
+			break
+		}
+		t.Reply.Cards = append(t.Reply.Cards, chat.Card{Buttons: row})
+	}
+	if len(t.Reply.Cards) > 0 {
+		t.Reply.Cards[0].Title = d.words.say(x.lang, "plan-which-series", nil)
+	}
+	return t
+}
+
+// planForm makes a draft of what was filled in and shows what it comes to. Nothing but the draft is kept.
+func (d *Dialog) planForm(ctx context.Context, x *exchange, s chat.Submission) (Turn, error) {
+	kind, rest, _ := strings.Cut(s.Form.Arg, "/")
+	var plan schedule.Plan
+	if kind == kindMove {
+		old, ok, err := d.desk(x).Book.Plan(ctx, x.From.School, schedule.PlanID(rest))
+		if err != nil || !ok || !old.Stopped.IsZero() {
+			return d.sentence(x, "plan-gone", nil), err
+		}
+		plan = old
+		plan.Start = schedule.Date{}
+	} else {
+		what, ok := d.what(x, kind, s)
+		who := d.audienceOf(x, s.Values["who"])
+		if !ok || who == nil {
+			return d.expired(x), nil
+		}
+		if m := d.reader.Read(what.Text, x.context()); what.Text != "" && len(m.Personal) > 0 {
+			return d.notice(x, "plan-personal-title", d.words.say(x.lang, "plan-personal", values{"Kinds": d.kinds(x, m.Personal)}), d.button(x, "button-try-again", verbPlanKind, kindText)), nil
+		}
+		plan = schedule.Plan{ID: schedule.NewPlanID(), School: x.From.School, What: what, Who: *who, Move: s.Values["free"] == "move", Owner: x.From.Address}
+	}
+	plan.When = phrase(s)
+	if err := d.planning.Drafts.SaveDraft(ctx, x.From, plan); err != nil {
+		return Turn{}, err
+	}
+	return d.propose(ctx, x, plan)
+}
+
+// what reads the form's subject: what the library does not know comes from an old card or a forged form.
+func (d *Dialog) what(x *exchange, kind string, s chat.Submission) (schedule.What, bool) {
+	id := s.Values["what"]
+	switch kind {
+	case kindSeries:
+		_, ok := d.lib.Series(id, x.lang)
+		return schedule.What{Series: id}, ok
+	case kindTip:
+		_, ok := d.lib.Prompt(id, x.lang)
+		return schedule.What{Prompt: id}, ok
+	case kindText:
+		id = strings.TrimSpace(id)
+		return schedule.What{Text: id}, id != "" && len(id) <= schedule.MaxText
+	}
+	return schedule.What{}, false
+}
+
+// audienceOf reads whom the form names. In private there is no channel to name.
+func (d *Dialog) audienceOf(x *exchange, who string) *schedule.Audience {
+	switch {
+	case who == "me":
+		return &schedule.Audience{People: []chat.Address{x.From.Address}}
+	case who == "members" && !x.Private:
+		return &schedule.Audience{Members: x.Where}
+	case who == "post" && !x.Private:
+		return &schedule.Audience{Post: x.Where}
+	}
+	return nil
+}
+
+// phrase joins when and until into one phrase, so that one grammar reads both.
+func phrase(s chat.Submission) string {
+	when, until := strings.TrimSpace(s.Values["when"]), strings.TrimSpace(s.Values["until"])
+	for _, word := range []string{"tot ", "until ", "till "} {
+		until = strings.TrimPrefix(until, word)
+	}
+	if until == "" {
+		return when
+	}
+	return when + " tot " + until
+}
+
+// propose shows what a draft comes to, or which word of it cannot be read.
+func (d *Dialog) propose(ctx context.Context, x *exchange, plan schedule.Plan) (Turn, error) {
+	desk := d.desk(x)
+	proposal, err := desk.Propose(ctx, plan)
+	var bad *schedule.Unreadable
+	if errors.As(err, &bad) {
+		return d.unreadable(x, bad, d.button(x, "button-change", verbPlanEdit, string(plan.ID))), nil
+	}
+	if err != nil {
+		return Turn{}, err
+	}
+	now := desk.Now().In(proposal.Zone)
+	about := d.words.say(x.lang, "proposal", values{"What": d.subject(x.lang, plan.What), "Who": d.audience(x, plan), "When": plan.When})
+	t := d.notice(x, "proposal-title", about+"\n\n"+d.moments(x.lang, proposal, now), d.button(x, "button-plan-save", verbPlanSave, string(plan.ID)),
+		d.quiet(x, "button-change", verbPlanEdit, string(plan.ID)), d.quiet(x, "button-plan-test", verbPlanTest, string(plan.ID)))
+	t.Reply.Cards[0].Quote = clipQuote(plan.What.Text)
+	return t, nil
+}
+
+// unreadable words what is wrong with a phrase. The word itself comes back as a quote: anybody may have typed anything.
+func (d *Dialog) unreadable(x *exchange, u *schedule.Unreadable, again chat.Button) Turn {
+	t := d.notice(x, "unreadable-title", d.words.say(x.lang, "fault-"+string(u.Fault), values{"Near": u.Near}), again)
+	t.Reply.Cards[0].Quote = clipQuote(u.Word)
+	t.Reply.Cards[0].Footer = d.words.say(x.lang, "unreadable-note", nil)
+	return t
+}
+
+func (d *Dialog) desk(x *exchange) *schedule.Desk { return d.planning.Desk(x.From.School) }
