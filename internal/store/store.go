@@ -42,6 +42,8 @@ type Store struct {
 	Where string
 	Kept  bool
 	stop  func() error
+	// reading is for keys of rounds that are being read at this moment.
+	reading together
 }
 
 // openTimeout bounds how long the start waits for Redis.
