@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -124,16 +125,23 @@ func pulseKeys() []Key {
 
 // hidden turns a name from outside into one nobody can turn back without the key: 128 bits of an HMAC.
 func (s *Store) hidden(parts ...string) string {
-	mac := hmac.New(sha256.New, s.key)
+	text := make([]byte, 0, 128)
 	for _, p := range parts {
-		fmt.Fprintf(mac, "%d:%s", len(p), p)
+		text = append(append(strconv.AppendInt(text, int64(len(p)), 10), ':'), p...)
 	}
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:16])
+	mac := hmac.New(sha256.New, s.key)
+	mac.Write(text)
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(text[:0])[:16])
 }
 
 // schoolKey returns a key of a school; without parts, what all its keys begin with.
 func (s *Store) schoolKey(school chat.School, parts ...string) string {
-	return "{" + s.hidden("school", string(school)) + "}:" + strings.Join(parts, ":")
+	prefix, ok := s.prefixes.Load(school)
+	if !ok {
+		prefix = "{" + s.hidden("school", string(school)) + "}:"
+		s.prefixes.Store(school, prefix)
+	}
+	return prefix.(string) + strings.Join(parts, ":")
 }
 
 func (s *Store) personKey(who chat.Person, kind string) string {
