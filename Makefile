@@ -17,7 +17,7 @@ vet:
 	cd bench && $(GO) vet ./... && $(GO) test ./...
 
 lint: bin/golangci-lint
-	bin/golangci-lint run
+	bin/golangci-lint run --allow-parallel-runners
 
 content: ## check every text of the library
 	$(GO) run ./cmd/bot check
