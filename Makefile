@@ -6,7 +6,7 @@ SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 run: ## the playground on http://127.0.0.1:8080
 	$(GO) run ./cmd/bot
 
-test: tools vet lint content ## everything: vet, lint, content, all tests with the race detector, real Redis, real browser
+test: tools vet lint content ## everything: vet, lint, content, the benches, all tests with the race detector, real Redis, real browser
 	BAKEN_REQUIRE_REDIS=1 BAKEN_REQUIRE_BROWSER=1 $(GO) test -race -count=1 ./...
 
 unit: ## the tests alone, with what is there
@@ -14,6 +14,7 @@ unit: ## the tests alone, with what is there
 
 vet:
 	$(GO) vet ./...
+	cd bench && $(GO) vet ./... && $(GO) test ./...
 
 lint: bin/golangci-lint
 	bin/golangci-lint run
@@ -24,8 +25,11 @@ content: ## check every text of the library
 golden: ## rewrite the golden files
 	$(GO) test ./internal/chat/... -update
 
-bench: ## time one question
-	$(GO) test -run '^$$' -bench . -benchmem ./internal/understand ./internal/dialog
+learn: ## learn the library anew, after any change of it
+	$(GO) generate ./internal/understand
+
+bench: ## time one question; the other measures stand in bench/README.md
+	$(GO) test -run '^$$' -bench . -benchmem ./internal/understand ./internal/schedule ./internal/store
 
 image: ## the container image
 	docker build -t baken .
@@ -37,4 +41,4 @@ tools: ## what the tests need from Debian, where it is missing
 bin/golangci-lint:
 	GOBIN=$(CURDIR)/bin $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 
-.PHONY: run test unit vet lint content golden bench image tools
+.PHONY: run test unit vet lint content golden learn bench image tools

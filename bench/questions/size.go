@@ -27,7 +27,14 @@ func timeSizes(ctx context.Context, out io.Writer, b bot, questions []question) 
 			return err
 		}
 		start := time.Now()
-		if _, err := b.ask(ctx, dir, questions[:1]); err != nil {
+		limited, cancel := context.WithTimeout(ctx, patience)
+		_, err := b.ask(limited, dir, questions[:1])
+		cancel()
+		if limited.Err() == context.DeadlineExceeded {
+			fmt.Fprintf(out, "  ×%-4d not ready within %v\n", times, patience)
+			return nil
+		}
+		if err != nil {
 			return err
 		}
 		ready := time.Since(start)
@@ -47,6 +54,9 @@ func timeSizes(ctx context.Context, out io.Writer, b bot, questions []question) 
 	}
 	return nil
 }
+
+// patience is how long a library may take to be learnt.
+const patience = 5 * time.Minute
 
 // synthesize writes n made-up topics, each with phrasings of words that the library does not know.
 func synthesize(dir string, lib *content.Library, n int) error {

@@ -39,7 +39,7 @@ func (c *checkCmd) Run(p *process, all *commands) error {
 		say(problem)
 	}
 	if lib, err := content.Load(content.Embedded(), own); err == nil {
-		if _, err := understand.New(lib); err != nil {
+		if err := understand.Check(lib); err != nil {
 			say(err)
 		}
 	}

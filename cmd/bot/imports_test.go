@@ -21,9 +21,11 @@ var allowed = map[string][]string{
 	"understand": {"content", "understand/classify"},
 	// The command that go generate runs.
 	"understand/learn": {"content", "understand"},
+	"pulse":            {"content"},
+	"pulse/lint":       {"content"},
 	"dialog":           {"chat", "content", "people", "schedule", "understand"},
 	"schedule":         {"chat", "people"},
-	"store":            {"chat", "content", "dialog", "people", "schedule"},
+	"store":            {"chat", "content", "dialog", "people", "pulse", "schedule"},
 	"queue":            {"chat", "schedule"},
 	"choose":           {"config", "content", "dialog", "understand"},
 	"telemetry":        {"chat", "dialog", "schedule"},

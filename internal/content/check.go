@@ -34,6 +34,7 @@ func Check(base, overlay fs.FS, today time.Time) []Problem {
 	c.cards()
 	c.guides()
 	c.examples()
+	c.concepts()
 	c.allSeries()
 	c.banks()
 	return p.sorted()

@@ -45,6 +45,24 @@ func readOffTopic(file, voice string, data []byte, p *problems) []OffTopic {
 	return out
 }
 
+// readConcepts reads a concept and its phrases a line.
+func readConcepts(file string, data []byte, p *problems) map[string][]string {
+	out := map[string][]string{}
+	for n, cells := range tsv(data) {
+		if len(cells) != 2 || cells[1] == "" {
+			p.add(file, n, "want concept and phrases, with a tab between and commas between the phrases")
+			continue
+		}
+		if _, twice := out[cells[0]]; twice {
+			p.add(file, n, "concept %q stands twice", cells[0])
+		}
+		for phrase := range strings.SplitSeq(cells[1], ",") {
+			out[cells[0]] = append(out[cells[0]], strings.TrimSpace(phrase))
+		}
+	}
+	return out
+}
+
 // tsv yields the lines that are neither empty nor a comment, with their number and their cells.
 func tsv(data []byte) iter.Seq2[int, []string] {
 	return func(yield func(int, []string) bool) {

@@ -114,6 +114,8 @@ func (l *Library) readVoice(file string, data []byte, p *problems) {
 	switch dir := path.Dir(file); {
 	case lang != "" && dir == "safety/examples":
 		l.examples[lang] = append(l.examples[lang], readExamples(file, voice, data, p)...)
+	case lang != "" && file == "lexicon/concepts."+string(lang)+".tsv":
+		l.concepts[lang] = readConcepts(file, data, p)
 	case lang != "" && dir == "lexicon/offtopic":
 		l.offTopic[lang] = append(l.offTopic[lang], readOffTopic(file, voice, data, p)...)
 	default:
@@ -158,8 +160,6 @@ func (l *Library) readLexicon(name string, lang Lang, file string, data []byte, 
 	switch name {
 	case "lexicon/smalltalk.yaml":
 		l.smallTalk[lang] = readMap(file, data, p)
-	case "lexicon/concepts.yaml":
-		l.concepts[lang] = readMap(file, data, p)
 	case "lexicon/requests.yaml":
 		l.requests[lang] = readMap(file, data, p)
 	case "lexicon/ambiguous.yaml":

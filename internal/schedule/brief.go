@@ -3,6 +3,7 @@ package schedule
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"sync"
 	"time"
 
@@ -16,6 +17,8 @@ type brief struct {
 	plan   Plan
 	known  bool
 	school School
+	// set are the settings the school was made of: they rarely change, and reading a zone costs more than all the rest.
+	set Settings
 }
 
 // How long a brief is used, and how many are held. In that second a plan can still be heard that was just paused; a crisis pause cannot, because the claim asks for it again.
@@ -43,7 +46,7 @@ func (b *briefs) get(ctx context.Context, book Book, key briefKey, now time.Time
 	if age := now.Sub(held.read); ok && age >= 0 && age < briefFor {
 		return held, nil
 	}
-	fresh, err := readBrief(ctx, book, key, now)
+	fresh, err := readBrief(ctx, book, key, now, held)
 	if err != nil {
 		return brief{}, err
 	}
@@ -56,7 +59,8 @@ func (b *briefs) get(ctx context.Context, book Book, key briefKey, now time.Time
 	return fresh, nil
 }
 
-func readBrief(ctx context.Context, book Book, key briefKey, now time.Time) (brief, error) {
+// readBrief reads a brief anew. The one before may be zero.
+func readBrief(ctx context.Context, book Book, key briefKey, now time.Time, before brief) (brief, error) {
 	out := brief{read: now}
 	var err error
 	if out.pause, err = book.Pause(ctx, key.school); err != nil {
@@ -65,10 +69,13 @@ func readBrief(ctx context.Context, book Book, key briefKey, now time.Time) (bri
 	if out.plan, out.known, err = book.Plan(ctx, key.school, key.plan); err != nil {
 		return brief{}, fmt.Errorf("read plan: %w", err)
 	}
-	settings, err := book.Settings(ctx, key.school)
-	if err != nil {
+	if out.set, err = book.Settings(ctx, key.school); err != nil {
 		return brief{}, fmt.Errorf("read settings: %w", err)
 	}
-	out.school, err = settings.School()
+	if !before.read.IsZero() && reflect.DeepEqual(out.set, before.set) {
+		out.school = before.school
+		return out, nil
+	}
+	out.school, err = out.set.School()
 	return out, err
 }

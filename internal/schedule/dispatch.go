@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -100,15 +101,29 @@ func (d *Dispatcher) Tick(ctx context.Context, now time.Time) error {
 		if len(due) == 0 {
 			return nil
 		}
-		var errs []error
-		for _, p := range due {
-			errs = append(errs, d.start(ctx, p))
-		}
-		if err := errors.Join(errs...); err != nil {
+		if err := d.startAll(ctx, due); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// sideBySide is how many plans are started at once: what takes the time is waiting for the store.
+const sideBySide = 8
+
+func (d *Dispatcher) startAll(ctx context.Context, due []Due) error {
+	errs := make([]error, len(due))
+	room := make(chan struct{}, sideBySide)
+	var all sync.WaitGroup
+	for i, p := range due {
+		room <- struct{}{}
+		all.Go(func() {
+			errs[i] = d.start(ctx, p)
+			<-room
+		})
+	}
+	all.Wait()
+	return errors.Join(errs...)
 }
 
 // start puts the firing first and then moves the plan on: after a crash between the two the firing is put again, under the same id. The other way round it could be lost.

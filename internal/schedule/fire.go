@@ -14,7 +14,7 @@ func (d *Dispatcher) Fire(ctx context.Context, f Firing) error {
 	if f.tooLate(f.At, now) {
 		return d.mark(ctx, f, Missed)
 	}
-	b, err := readBrief(ctx, d.Book, briefKey{f.School, f.Plan}, now)
+	b, err := readBrief(ctx, d.Book, briefKey{f.School, f.Plan}, now, brief{})
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func (d Deliveries) Claim(ctx context.Context, c schedule.Claim) (schedule.Answe
 	keys := append([]string{
 		d.deliveryKey(c.Delivery), d.personKey(c.Person(), "week"), d.schoolKey(c.School, "pause"), d.figuresKey(c.School, c.Plan),
 	}, d.paceKeys(c.School, c.To)...)
-	got, err := d.run(ctx, claimDelivery(), keys, millis(c.Now), ms(deliveryLease), ms(deliveryFor), int(c.Week), schedule.WeekBudget, millis(c.At),
+	got, err := d.run(ctx, d.scripts.claimDelivery, keys, millis(c.Now), ms(deliveryLease), ms(deliveryFor), int(c.Week), schedule.WeekBudget, millis(c.At),
 		ms(weekFor), ms(figuresFor), conversation.every(), conversation.Burst, platform.every(), platform.Burst).Int64Slice()
 	if err != nil {
 		return 0, 0, fmt.Errorf("claim delivery: %w", err)
@@ -54,7 +54,7 @@ func (d Deliveries) Claim(ctx context.Context, c schedule.Claim) (schedule.Answe
 // Record settles a delivery and counts its outcome, once.
 func (d Deliveries) Record(ctx context.Context, c schedule.Claim, o schedule.Outcome) error {
 	keys := []string{d.deliveryKey(c.Delivery), d.personKey(c.Person(), "week"), d.figuresKey(c.School, c.Plan)}
-	if err := d.run(ctx, recordDelivery(), keys, string(o), millis(c.At), ms(deliveryFor), int(c.Week), ms(weekFor), ms(figuresFor)).Err(); err != nil {
+	if err := d.run(ctx, d.scripts.recordDelivery, keys, string(o), millis(c.At), ms(deliveryFor), int(c.Week), ms(weekFor), ms(figuresFor)).Err(); err != nil {
 		return fmt.Errorf("record delivery: %w", err)
 	}
 	return nil

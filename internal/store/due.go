@@ -35,7 +35,7 @@ func (p Plans) Due(ctx context.Context, now time.Time) ([]schedule.Due, error) {
 func (p Plans) dueIn(ctx context.Context, school redis.Z, now time.Time) ([]schedule.Due, error) {
 	prefix := fmt.Sprint(school.Member)
 	plansKey := prefix + "plans"
-	rows, err := p.run(ctx, duePlans(), []string{prefix + "due", plansKey, prefix + "turns"}, millis(now), maxDue).StringSlice()
+	rows, err := p.run(ctx, p.scripts.duePlans, []string{prefix + "due", plansKey, prefix + "turns"}, millis(now), maxDue).StringSlice()
 	if err != nil {
 		return nil, fmt.Errorf("find due plans: %w", err)
 	}
@@ -57,7 +57,7 @@ func (p Plans) dueIn(ctx context.Context, school redis.Z, now time.Time) ([]sche
 		next = time.UnixMilli(int64(first))
 	}
 	seen := strconv.FormatFloat(school.Score, 'f', -1, 64)
-	if err := p.run(ctx, lookAgain(), []string{SchoolsPattern}, prefix, seen, millis(next)).Err(); err != nil {
+	if err := p.run(ctx, p.scripts.lookAgain, []string{SchoolsPattern}, prefix, seen, millis(next)).Err(); err != nil {
 		errs = append(errs, fmt.Errorf("mark school: %w", err))
 	}
 	return nil, errors.Join(errs...)
@@ -83,7 +83,7 @@ func (p Plans) dueRow(plansKey string, row []string) (schedule.Due, error) {
 // Advance sets the next moment, unless somebody else has moved it on meanwhile.
 func (p Plans) Advance(ctx context.Context, d schedule.Due, to time.Time) error {
 	keys := []string{p.dueKey(d.Plan.School), p.turnsKey(d.Plan.School)}
-	if err := p.run(ctx, advancePlan(), keys, string(d.Plan.ID), millis(d.At), millis(to)).Err(); err != nil {
+	if err := p.run(ctx, p.scripts.advancePlan, keys, string(d.Plan.ID), millis(d.At), millis(to)).Err(); err != nil {
 		return fmt.Errorf("advance plan: %w", err)
 	}
 	return nil

@@ -9,6 +9,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -77,21 +79,69 @@ func Keys() []Key {
 			"Getallen die een rekenmodel van de school maakte van de teksten van de bot zelf. Niets over personen of vragen.",
 			"Numbers that a model of the school's own made of the bot's own texts. Nothing about people or questions.",
 		},
-	}, planKeys()...)
+	}, slices.Concat(planKeys(), pulseKeys())...)
+}
+
+// pulseKeys lists the kinds of key around a pulse. The first four die with the round.
+func pulseKeys() []Key {
+	return []Key{
+		{
+			"{school}:round:{round}", "hash", roundFor,
+			"Een lopende pulsmeting: de vragen, en de halve sleutel ervan. Na het sluiten bestaat die niet meer.",
+			"A running pulse: its questions, and half of its key. After closing that no longer exists.",
+		},
+		{
+			"{school}:counts:{round}", "hash", roundFor,
+			"Hoe vaak elke optie van een lopende pulsmeting is gekozen. Aantallen, zonder wie of wanneer. Weg bij het sluiten.",
+			"How often each option of a running pulse was chosen. Numbers, without who or when. Gone at closing.",
+		},
+		{
+			"{school}:ledger:{round}", "hash", roundFor,
+			"Welke codes al antwoordden, zodat niemand het twee keer doet. Niet wat zij kozen. Weg bij het sluiten.",
+			"Which codes have answered, so that nobody does so twice. Not what they chose. Gone at closing.",
+		},
+		{
+			"{school}:invited:{round}", "sorted set", roundFor,
+			"De codes van wie voor een lopende pulsmeting zijn uitgenodigd. Weg bij het sluiten.",
+			"The codes of who is invited to a running pulse. Gone at closing.",
+		},
+		{
+			"{school}:pulse:results", "hash", resultsFor,
+			"De uitslagen, zoals iedereen ze zag: afgerond, zonder aantallen.",
+			"The results, as everybody saw them: rounded, without counts.",
+		},
+		{
+			"{school}:pulse:rosters", "string", 0,
+			"De codes van wie voor eerdere uitslagen waren uitgenodigd, zodat niemand uit twee uitslagen is af te leiden.",
+			"The codes of who was invited for earlier results, so that nobody can be worked out from two.",
+		},
+		{
+			"{school}:pulse:unswept", "string", 0,
+			"Dat het logboek van de opslag nog moet worden opgeschoond na een pulsmeting.",
+			"That the store's own log still has to be cleaned after a pulse.",
+		},
+	}
 }
 
 // hidden turns a name from outside into one nobody can turn back without the key: 128 bits of an HMAC.
 func (s *Store) hidden(parts ...string) string {
-	mac := hmac.New(sha256.New, s.key)
+	text := make([]byte, 0, 128)
 	for _, p := range parts {
-		fmt.Fprintf(mac, "%d:%s", len(p), p)
+		text = append(append(strconv.AppendInt(text, int64(len(p)), 10), ':'), p...)
 	}
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:16])
+	mac := hmac.New(sha256.New, s.key)
+	mac.Write(text)
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(text[:0])[:16])
 }
 
 // schoolKey returns a key of a school; without parts, what all its keys begin with.
 func (s *Store) schoolKey(school chat.School, parts ...string) string {
-	return "{" + s.hidden("school", string(school)) + "}:" + strings.Join(parts, ":")
+	prefix, ok := s.prefixes.Load(school)
+	if !ok {
+		prefix = "{" + s.hidden("school", string(school)) + "}:"
+		s.prefixes.Store(school, prefix)
+	}
+	return prefix.(string) + strings.Join(parts, ":")
 }
 
 func (s *Store) personKey(who chat.Person, kind string) string {

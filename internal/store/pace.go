@@ -55,7 +55,7 @@ type Paces struct {
 // Take returns how long to wait before a message to an address at now, and takes the place when it need not wait.
 func (p Paces) Take(ctx context.Context, school chat.School, to chat.Address, now time.Time) (time.Duration, error) {
 	conversation, platform := p.Pace.limits()
-	wait, err := p.run(ctx, takePace(), p.paceKeys(school, to), millis(now), conversation.every(), conversation.Burst, platform.every(), platform.Burst).Int64()
+	wait, err := p.run(ctx, p.scripts.takePace, p.paceKeys(school, to), millis(now), conversation.every(), conversation.Burst, platform.every(), platform.Burst).Int64()
 	if err != nil {
 		return 0, fmt.Errorf("take pace: %w", err)
 	}

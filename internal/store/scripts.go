@@ -2,6 +2,15 @@ package store
 
 import "github.com/redis/go-redis/v9"
 
+// scripts are built once a store: their digests are what is sent.
+type scripts struct {
+	putPlan, duePlans, advancePlan, lookAgain, takePace, claimDelivery, recordDelivery *redis.Script
+}
+
+func newScripts() scripts {
+	return scripts{putPlan(), duePlans(), advancePlan(), lookAgain(), takePace(), claimDelivery(), recordDelivery()}
+}
+
 // The scripts. Each runs on one slot: every key in it carries the same school. Times are milliseconds since 1970 and always passed in, so that a clock can be replayed.
 
 // putPlan keeps a plan and its next moment, if the plan is still what the caller read.

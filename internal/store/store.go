@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -34,10 +35,15 @@ type Store struct {
 	client redis.UniversalClient
 	key    []byte
 	box    cipher.AEAD
+	// scripts are what runs in Redis; prefixes remembers what each school's keys begin with.
+	scripts  scripts
+	prefixes sync.Map
 	// Where says in words where state lives; Kept whether it survives a restart.
 	Where string
 	Kept  bool
 	stop  func() error
+	// reading is for keys of rounds that are being read at this moment.
+	reading together
 }
 
 // openTimeout bounds how long the start waits for Redis.
@@ -67,6 +73,7 @@ func (s *Store) ready(ctx context.Context, secretKey string) (*Store, error) {
 	if err := s.secret(ctx, secretKey); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	s.scripts = newScripts()
 	var err error
 	if s.box, err = newBox(s.key); err != nil {
 		return nil, errors.Join(err, s.Close())

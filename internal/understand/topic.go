@@ -35,8 +35,9 @@ const (
 	answerLead = 2.2
 	// clarifyAt is the chance below which none fits.
 	clarifyAt = 0.10
-	// declineLead is how many times likelier than the first topic the class of declined messages must be.
-	declineLead = 0.8
+	// declineAt and declineLead: a message is declined when the chance of the class of declined messages is at least the first, and so many times that of the first topic.
+	declineAt   = 0.25
+	declineLead = 0.6
 )
 
 // chances returns the chance of each class, after adding what the conversation tells.
@@ -76,7 +77,7 @@ func allows(ranked []Candidate, declined float64, asked bool) Verdict {
 		second = ranked[1].Score
 	}
 	switch {
-	case declined > declineLead*first, first < clarifyAt:
+	case declined >= declineAt && declined > declineLead*first, first < clarifyAt:
 		return NoneFits
 	case first >= answerAt, first >= answerLead*second, asked:
 		return OneFits

@@ -7,8 +7,10 @@ package understand
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/baken-bot/baken/internal/content"
 	"github.com/baken-bot/baken/internal/understand/classify"
@@ -71,6 +73,19 @@ type hearing struct {
 	requests *requestReader
 	unclear  []unclearWord
 	related  map[string][]string
+}
+
+// Check reports a pattern of the library that cannot be read, without learning anything.
+func Check(lib *content.Library) error {
+	for _, lang := range content.Langs() {
+		if _, err := newRequestReader(lib.Requests(lang)); err != nil {
+			return fmt.Errorf("read %s lexicon: %w", lang, err)
+		}
+		if _, err := newSentry(lib.Rules(lang), nil, nil); err != nil {
+			return fmt.Errorf("read %s lexicon: %w", lang, err)
+		}
+	}
+	return nil
 }
 
 // New returns a reader that knows the library. What was learnt from the library that comes with the bot is at hand; any other is learnt now, which takes
@@ -191,7 +206,7 @@ func (h *hearing) read(message string, words []string, c Context, m *Meaning) {
 		whole, known = h.vector(words)
 	}
 	rest, intent := h.chatter.take(words)
-	if m.SmallTalk = h.onlySmallTalk(rest, intent); m.SmallTalk != "" {
+	if m.SmallTalk = h.onlySmallTalk(message, rest, intent); m.SmallTalk != "" {
 		h.lasting(words, c, m)
 		return
 	}
@@ -215,15 +230,19 @@ func (h *hearing) beside(message string, req Request) []string {
 	return rest
 }
 
-// onlySmallTalk reports the intent when nothing else is left of the message.
-func (h *hearing) onlySmallTalk(rest []string, intent string) string {
-	for _, w := range rest {
-		if w != "" && !h.analyser.skip[w] {
-			return ""
-		}
+// onlySmallTalk reports the intent when nothing else is left of the message: no word, or a few words that small talk is made of. A sign without any word is a nod.
+func (h *hearing) onlySmallTalk(message string, rest []string, intent string) string {
+	switch {
+	case intent == "" && count(rest) == 0 && strings.ContainsFunc(message, func(r rune) bool { return unicode.Is(unicode.So, r) }):
+		return "ok"
+	case intent == "" || count(rest) > fewWords || !h.chatter.holds(rest, h.analyser.skip):
+		return ""
 	}
 	return intent
 }
+
+// fewWords is how many words may stand beside small talk: "haha" and "die is leuk".
+const fewWords = 5
 
 func (h *hearing) rankTopics(words []string, v classify.Vector, known float32, c Context, m *Meaning) {
 	m.FollowUp = h.followUp(words, c)
@@ -241,7 +260,19 @@ func (h *hearing) rankTopics(words []string, v classify.Vector, known float32, c
 	if known < familiarity && m.Verdict != NoneFits && !m.FollowUp {
 		m.Verdict = NoneFits
 	}
+	if m.Verdict == SeveralFit && h.goesOn(m, c) {
+		m.Verdict = OneFits
+	}
 	h.clarifyUnclear(words, c, m)
+}
+
+// goesOn reports whether the likeliest topic is the one the conversation is about, or belongs with it in a follow-up: then nobody has to be asked what is meant.
+func (h *hearing) goesOn(m *Meaning, c Context) bool {
+	if c.Topic == "" || len(m.Topics) == 0 {
+		return false
+	}
+	likeliest := m.Topics[0].Topic
+	return likeliest == c.Topic || m.FollowUp && slices.Contains(h.related[c.Topic], likeliest)
 }
 
 // familiarity is the share of the words that must be known before a topic is offered at all: another language or gibberish shares only fragments.

@@ -35,8 +35,8 @@ type Urgency struct {
 // Where the estimate leads to a card or a line. Set from cross-validation over the examples, see docs/understanding.md: missing someone costs
 // more than a line too many, a full alarm on a joke costs trust.
 const (
-	cardAt = 0.20
-	lineAt = 0.035
+	cardAt = 0.17
+	lineAt = 0.03
 	// surelyCalm is the chance below which a rule gives a line and no card: "the printer committed suicide" has the words, and nothing else.
 	surelyCalm = 0.01
 	// alone is what is taken off the score of a sentence that is read alone, in units of log odds.

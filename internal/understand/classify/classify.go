@@ -30,6 +30,9 @@ type Labelled struct {
 	Counts float32
 }
 
+// lost is how far below the best a score has no share left to speak of, one in ten million: with many classes nearly all are, and need no exponent.
+const lost = -16
+
 // Softmax turns scores into shares that add up to one, in place.
 func Softmax(s []float32) {
 	top := s[0]
@@ -38,6 +41,10 @@ func Softmax(s []float32) {
 	}
 	var sum float32
 	for i, x := range s {
+		if x-top < lost {
+			s[i] = 0
+			continue
+		}
 		s[i] = float32(math.Exp(float64(x - top)))
 		sum += s[i]
 	}

@@ -1,0 +1,250 @@
+package store
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/pulse"
+)
+
+// Rounds fills [pulse.Rounds], [pulse.Ledger] and [pulse.Archive].
+type Rounds struct{ *Store }
+
+// How long things about rounds live. A round that nobody closes takes its key with it a week after it should have closed. Results last a school year and
+// its summer.
+const (
+	roundGrace = 7 * 24 * time.Hour
+	roundFor   = 60*24*time.Hour + roundGrace
+	resultsFor = 400 * 24 * time.Hour
+)
+
+// fillAtOnce is how many tokens one script adds, so that no other command waits long.
+const fillAtOnce = 2000
+
+func (r Rounds) roundKeys(ref pulse.Ref) (round, counts, ledger, invited string) {
+	id := r.hidden("round", string(ref.School), ref.Round)
+	key := func(kind string) string { return r.schoolKey(chat.School(ref.School), kind, id) }
+	return key("round"), key("counts"), key("ledger"), key("invited")
+}
+
+func (r Rounds) resultsKey(school pulse.School) string {
+	return r.schoolKey(chat.School(school), "pulse", "results")
+}
+
+func (r Rounds) rostersKey(school pulse.School) string {
+	return r.schoolKey(chat.School(school), "pulse", "rosters")
+}
+
+// mark stands for a person in rosters. It is not the hash of their other keys, so that a roster leads to nothing else.
+func (r Rounds) mark(school pulse.School, who pulse.Person) string {
+	return r.hidden("roster", string(school), string(who))
+}
+
+// Open starts a round. Only the last of its steps opens it, and each does nothing a second time, so that a replica can finish what another began.
+func (r Rounds) Open(ctx context.Context, o pulse.Opening) error {
+	round := o.Round()
+	life := round.Closes.Sub(round.Opens) + roundGrace
+	if life > roundFor {
+		return fmt.Errorf("open round: it lasts longer than %d days", int((roundFor-roundGrace).Hours()/24))
+	}
+	key, state, err := r.begin(ctx, round, life)
+	if err != nil || state == "open" || state == "closing" {
+		return err
+	}
+	roundKey, counts, ledger, invited := r.roundKeys(round.Ref)
+	marks := make([]string, 0, len(o.People()))
+	for _, who := range o.People() {
+		marks = append(marks, r.mark(round.School, who))
+	}
+	if err := r.fill(ctx, []string{roundKey, ledger, invited}, life, o.Tokens(key), marks); err != nil {
+		return err
+	}
+	args := []any{life.Milliseconds()}
+	for _, q := range round.Questions {
+		args = append(args, q.Counters())
+	}
+	if err := startRound().Run(ctx, r.client, []string{roundKey, counts}, args...).Err(); err != nil {
+		return fmt.Errorf("open round: %w", err)
+	}
+	return nil
+}
+
+func (r Rounds) begin(ctx context.Context, round pulse.Round, life time.Duration) (pulse.Key, string, error) {
+	definition, err := json.Marshal(round)
+	if err != nil {
+		return nil, "", fmt.Errorf("encode round: %w", err)
+	}
+	half := make([]byte, 32)
+	rand.Read(half)
+	args := []any{round.Round, hex.EncodeToString(half), definition, life.Milliseconds()}
+	for _, q := range round.Questions {
+		args = append(args, string(q.Kind))
+	}
+	roundKey, _, _, _ := r.roundKeys(round.Ref)
+	got, err := beginRound().Run(ctx, r.client, []string{roundKey, r.resultsKey(round.School)}, args...).StringSlice()
+	switch {
+	case missing(err):
+		return nil, "", pulse.ErrClosed
+	case err != nil:
+		return nil, "", fmt.Errorf("begin round: %w", err)
+	case len(got) != 2:
+		return nil, "", errors.New("begin round: unexpected answer")
+	}
+	return r.whole(round.Ref, got[1]), got[0], nil
+}
+
+// whole makes a round's key of the half in the store and SECRET_KEY. Whoever reads the store or its files alone has no key.
+func (r Rounds) whole(ref pulse.Ref, half string) pulse.Key {
+	mac := hmac.New(sha256.New, r.key)
+	fmt.Fprintf(mac, "round key %d:%s %d:%s %s", len(ref.School), ref.School, len(ref.Round), ref.Round, half)
+	return mac.Sum(nil)
+}
+
+func (r Rounds) fill(ctx context.Context, keys []string, life time.Duration, tokens []pulse.Token, marks []string) error {
+	slices.Sort(marks)
+	for len(tokens) > 0 || len(marks) > 0 {
+		t := min(fillAtOnce, len(tokens))
+		m := min(fillAtOnce-t, len(marks))
+		args := []any{life.Milliseconds(), t}
+		for _, token := range tokens[:t] {
+			args = append(args, string(token))
+		}
+		for _, mark := range marks[:m] {
+			args = append(args, mark)
+		}
+		if err := fillRound().Run(ctx, r.client, keys, args...).Err(); err != nil {
+			return fmt.Errorf("fill round: %w", err)
+		}
+		tokens, marks = tokens[t:], marks[m:]
+	}
+	return nil
+}
+
+// Key returns the key of an open round. Taps that come at the same moment share one reading of it.
+func (r Rounds) Key(ctx context.Context, ref pulse.Ref) (pulse.Key, error) {
+	key, _, _, _ := r.roundKeys(ref)
+	half, err := r.reading.get(ctx, key, func(ctx context.Context) (string, error) { return r.client.HGet(ctx, key, "key").Result() })
+	if missing(err) {
+		return nil, pulse.ErrClosed
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read round: %w", err)
+	}
+	return r.whole(ref, half), nil
+}
+
+// Vote counts a ballot in one call.
+func (r Rounds) Vote(ctx context.Context, b pulse.Ballot) error {
+	round, counts, ledger, _ := r.roundKeys(b.Ref)
+	args := []any{string(b.Token), b.Question}
+	for _, option := range b.Options {
+		args = append(args, option)
+	}
+	answer, err := castVote().Run(ctx, r.client, []string{round, ledger, counts}, args...).Int()
+	switch {
+	case err != nil:
+		return fmt.Errorf("count vote: %w", err)
+	case answer == voteCounted:
+		return nil
+	case answer == voteClosed:
+		return pulse.ErrClosed
+	case answer == voteNotInvited:
+		return pulse.ErrNotInvited
+	case answer == voteAgain:
+		return pulse.ErrVoted
+	case answer == voteNoOption:
+		return pulse.ErrNoSuchOption
+	}
+	return fmt.Errorf("count vote: unexpected answer %d", answer)
+}
+
+// Voted reports which tokens have voted.
+func (r Rounds) Voted(ctx context.Context, ref pulse.Ref, tokens []pulse.Token) ([]bool, error) {
+	_, _, ledger, _ := r.roundKeys(ref)
+	out := make([]bool, 0, len(tokens))
+	for part := range slices.Chunk(tokens, fillAtOnce) {
+		fields := make([]string, len(part))
+		for i, t := range part {
+			fields[i] = string(t)
+		}
+		got, err := r.client.HMGet(ctx, ledger, fields...).Result()
+		if err != nil {
+			return nil, fmt.Errorf("read ledger: %w", err)
+		}
+		for _, mark := range got {
+			// Who is not invited has nothing left to answer.
+			out = append(out, mark != "0")
+		}
+	}
+	return out, nil
+}
+
+// Round returns an open round.
+func (r Rounds) Round(ctx context.Context, ref pulse.Ref) (pulse.Round, error) {
+	key, _, _, _ := r.roundKeys(ref)
+	got, err := r.client.HMGet(ctx, key, "state", "definition").Result()
+	if err != nil {
+		return pulse.Round{}, fmt.Errorf("read round: %w", err)
+	}
+	definition, ok := got[1].(string)
+	if got[0] != "open" || !ok {
+		return pulse.Round{}, pulse.ErrClosed
+	}
+	return decodeRound(definition)
+}
+
+func decodeRound(definition string) (pulse.Round, error) {
+	var round pulse.Round
+	if err := json.Unmarshal([]byte(definition), &round); err != nil {
+		return round, fmt.Errorf("decode round: %w", err)
+	}
+	return round, nil
+}
+
+// Snapshots returns the results of a school, the oldest first.
+func (r Rounds) Snapshots(ctx context.Context, school pulse.School) ([]pulse.Snapshot, error) {
+	kept, err := r.client.HVals(ctx, r.resultsKey(school)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("read results: %w", err)
+	}
+	out := make([]pulse.Snapshot, len(kept))
+	for i, text := range kept {
+		if err := json.Unmarshal([]byte(text), &out[i]); err != nil {
+			return nil, fmt.Errorf("decode result: %w", err)
+		}
+	}
+	slices.SortFunc(out, pulse.ByDay)
+	return out, nil
+}
+
+// counted reads what stopRound read: fields q and q:o, each with a number.
+func counted(round pulse.Round, pairs []any) (pulse.Tally, error) {
+	fields := map[string]int{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		field, _ := pairs[i].(string)
+		text, _ := pairs[i+1].(string)
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return nil, fmt.Errorf("read counter: %w", err)
+		}
+		fields[field] = n
+	}
+	tally := make(pulse.Tally, len(round.Questions))
+	for q, question := range round.Questions {
+		tally[q] = pulse.Count{Voters: fields[strconv.Itoa(q)], Options: make([]int, question.Counters())}
+		for o := range tally[q].Options {
+			tally[q].Options[o] = fields[fmt.Sprintf("%d:%d", q, o)]
+		}
+	}
+	return tally, nil
+}
