@@ -109,7 +109,13 @@ func startChromium(t *testing.T, path string) context.Context {
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
 	browser, cancel := chromedp.NewContext(allocator)
-	t.Cleanup(cancel)
+	t.Cleanup(func() {
+		// It writes into its folder until it is gone.
+		if err := chromedp.Cancel(browser); err != nil {
+			t.Log(err)
+		}
+		cancel()
+	})
 	if err := chromedp.Run(browser); err != nil {
 		t.Fatal(err)
 	}
@@ -154,6 +160,77 @@ func conversation(url, name string, l lines) chromedp.Action {
 		shows(l.end), fits(), labelled(), chromedp.Reload(), shows(l.end),
 		chromedp.Navigate(strings.Replace(url, "/?", "/playground/gallery?", 1)), chromedp.WaitVisible(".card.urgent"), fits(), picture(name + "-gallery"),
 	}
+}
+
+// plannedLines are what the browser test of planning types and looks for, by language of the page.
+type plannedLines struct {
+	plan, series, dates, save, saved, nudge, less, stop, stopped, pause, now, paused string
+}
+
+func plannedBrowserLines() map[string]plannedLines {
+	return map[string]plannedLines{
+		"nl": {
+			"Plan iets", "Een reeks", "Laat de data zien", "Inplannen", "Ik heb het in het kanaal gemeld|Ik meld het in het kanaal op", "Tip voor deze week", "Minder hiervan", "Stop deze reeks",
+			"komt niet meer bij jou", "/baken pauze", "Stop nu", "Alles staat stil",
+		},
+		"en": {
+			"Plan something", "A series", "Show me the dates", "Save the plan", "I have told the channel|I will tell the channel on", "Tip for this week", "Less of this", "Stop this series",
+			"will not come to you any more", "/baken pause", "Stop now", "Everything is paused",
+		},
+	}
+}
+
+func TestATermOfPlansInARealBrowser(t *testing.T) {
+	chromium := findChromium()
+	if chromium == "" {
+		if os.Getenv("BAKEN_REQUIRE_BROWSER") != "" {
+			t.Fatal("no chromium on PATH, and BAKEN_REQUIRE_BROWSER is set")
+		}
+		t.Log("no chromium on PATH: not tested in a browser")
+		return
+	}
+	browser := startChromium(t, chromium)
+	for lang, l := range plannedBrowserLines() {
+		t.Run(lang, func(t *testing.T) {
+			address := serveForBrowser(t)
+			tab, cancel := chromedp.NewContext(browser)
+			defer cancel()
+			tab, stop := context.WithTimeout(tab, 30*time.Second)
+			defer stop()
+			faults := watch(tab, address)
+			if err := chromedp.Run(tab, look(360, 740, false), planning("http://"+address+"/?lang="+lang, lang+"-plan", l)); err != nil {
+				t.Fatal(err)
+			}
+			for len(faults) > 0 {
+				t.Error(<-faults)
+			}
+		})
+	}
+}
+
+// planning goes from a plan over its announcement and a nudge to turning it down, and stops everything.
+func planning(url, name string, l plannedLines) chromedp.Action {
+	saved := strings.Split(l.saved, "|")
+	return chromedp.Tasks{
+		chromedp.Navigate(url), chromedp.WaitVisible("#empty"), become("coordinator", "team"),
+		say("/baken plan"), press(l.plan), press(l.series), chromedp.WaitVisible("#log form"), fits(), labelled(), picture(name + "-form"),
+		chromedp.Evaluate(`document.querySelector("#log form").requestSubmit()`, nil), shows(l.save), fits(), picture(name + "-dates"),
+		press(l.save), chromedp.Poll(fmt.Sprintf(`[%q, %q].some(s => document.querySelector("#log").innerText.includes(s))`, saved[0], saved[1]), nil, chromedp.WithPollingTimeout(10*time.Second)),
+		fits(), picture(name + "-saved"),
+		chromedp.Click(`#time [data-by=week]`), chromedp.Poll(`/·/.test(document.querySelector("#who option[value=teacher-5]").textContent)`, nil, chromedp.WithPollingTimeout(20*time.Second)),
+		picture(name + "-unread"), become("teacher-5", ""), shows(l.nudge), fits(), picture(name + "-nudge"),
+		press(l.less), press(l.stop), shows(l.stopped), picture(name + "-less"),
+		become("coordinator", ""), say(l.pause), press(l.now), shows(l.paused), fits(), picture(name + "-pause"),
+		chromedp.Click(`#time [data-by=next]`), chromedp.Poll(`!document.querySelector("#now").textContent.includes(document.body.dataset.travel)`, nil), fits(),
+	}
+}
+
+// become chooses who to be, and where.
+func become(who, where string) chromedp.Action {
+	choose := func(id, value string) chromedp.Action {
+		return chromedp.Evaluate(fmt.Sprintf(`(() => { const s = document.querySelector(%q); s.value = %q; s.dispatchEvent(new Event("change")); })()`, id, value), nil)
+	}
+	return chromedp.Tasks{choose("#where", where), choose("#who", who)}
 }
 
 // say types with the keyboard alone.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,6 +27,9 @@ type stage struct {
 
 const channel = "channel"
 
+// learnt is a mind that is made once: nothing in it changes.
+var learnt = sync.OnceValues(func() (mind, error) { return newMind(config.Core{}) })
+
 func newStage(t *testing.T) *stage {
 	t.Helper()
 	s, err := store.Open(t.Context(), store.Options{Memory: true})
@@ -47,7 +51,7 @@ func newStage(t *testing.T) *stage {
 		school: "s", store: s, staff: store.People{Store: s}, settings: schedule.Settings{Zone: zone.String(), Region: schedule.Midden}, sender: k, members: k,
 		real: func() time.Time { return start }, zone: zone, report: func(err error) { t.Error(err) },
 	})
-	m, err := newMind(config.Core{})
+	m, err := learnt()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,6 +49,51 @@ func Samples() []Sample {
 			},
 		}}}},
 		{"form", Reply{Form: sampleForm()}},
+		{"plan", Reply{Private: true, Cards: []Card{samplePlan()}}},
+		{"nudge", Reply{Cards: []Card{sampleNudge()}}},
+		{"nudge-heavy", Reply{Cards: []Card{{
+			Title: "Tip voor deze week · 1 minuut", Body: "Dit gaat over rouw en verlies. Liever niet? Sla gerust over.",
+			Buttons: []Button{
+				{Label: "Lees", Do: Action{Verb: "nudge", Arg: "abcdefghijkl/room-for-missing"}},
+				{Label: "Overslaan", Do: Action{Verb: "skip"}, Quiet: true},
+				{Label: "Minder hiervan", Do: Action{Verb: "less", Arg: "abcdefghijkl/room-for-missing"}, Quiet: true},
+			},
+		}}}},
+		{"pause", Reply{Private: true, Cards: []Card{{
+			Title: "Alle geplande berichten van de hele school stoppen?",
+			Body:  "Ook wat al klaarstaat komt niet meer, ook later niet. Op vragen geef ik wel antwoord.",
+			Buttons: []Button{
+				{Label: "Stop nu", Do: Action{Verb: "crisisnow"}},
+				{Label: "Terug", Do: Action{Verb: "plans"}, Quiet: true},
+			},
+		}}}},
+	}
+}
+
+func samplePlan() Card {
+	return Card{
+		Title: "Zo komt het",
+		Body: "**Wat:** reeks *Donkere dagen, feest en geld*\n\n**Voor wie:** ieder in dit kanaal, persoonlijk\n\n**Wanneer:** elke dinsdag na school\n\n" +
+			"- **di 8 december, 15.15**\n- **di 15 december, 15.15**\n- di 22 december tot en met di 29 december: 2 keer niet, kerstvakantie\n- **di 5 januari 2027, 15.15**",
+		Buttons: []Button{
+			{Label: "Inplannen", Do: Action{Verb: "plansave", Arg: "abcdefghijkl"}},
+			{Label: "Aanpassen", Do: Action{Verb: "planedit", Arg: "abcdefghijkl"}, Quiet: true},
+			{Label: "Stuur test naar mij", Do: Action{Verb: "plantest", Arg: "abcdefghijkl"}, Quiet: true},
+		},
+	}
+}
+
+func sampleNudge() Card {
+	return Card{
+		Title:  "Tip voor deze week · 1 minuut",
+		Body:   "Sta bij de deur als de les begint. Eén blik en één woord per leerling is genoeg.\n\n**Vraag aan jezelf:** Wie zag ik vandaag bij binnenkomst echt even?",
+		Mind:   "**Waarom:** Goede relaties geven rust.",
+		Footer: "Bron: [Voorbeeld van een bron](https://www.example.org), 2024\n\nJe hoeft niets terug te sturen.",
+		Buttons: []Button{
+			{Label: "Lees meer", Do: Action{Verb: "read", Arg: "start-of-the-day"}},
+			{Label: "Later", Do: Action{Verb: "later", Arg: "abcdefghijkl/at-the-door"}, Quiet: true},
+			{Label: "Minder hiervan", Do: Action{Verb: "less", Arg: "abcdefghijkl/at-the-door"}, Quiet: true},
+		},
 	}
 }
 

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -12,10 +13,7 @@ import (
 
 // Compose words a firing for a person, or for a place when the plan is posted. A series that is at its end has nothing more to say.
 func (d *Dialog) Compose(_ context.Context, f schedule.Firing, p schedule.Plan, to people.Staff) (schedule.Announcement, error) {
-	x := &exchange{lang: content.Lang(to.Lang)}
-	if x.lang == "" {
-		x.lang = content.Dutch
-	}
+	x := &exchange{lang: content.Lang(cmp.Or(to.Lang, p.Lang, string(content.Dutch)))}
 	post := p.Who.Post != chat.Address{}
 	if p.What.Text != "" {
 		return schedule.Announcement{Reply: chat.Reply{Cards: []chat.Card{d.ownText(x, p, post)}}}, nil

@@ -128,7 +128,7 @@ func (d *Dialog) tellChannel(ctx context.Context, x *exchange, k schedule.Kept, 
 		return "\n\n" + d.words.say(x.lang, "plan-told", nil), d.planning.Sender.Send(ctx, to, chat.Reply{Cards: []chat.Card{card}})
 	}
 	_, err := d.desk(x).Create(ctx, schedule.Plan{
-		School: k.School, What: schedule.What{Text: chat.PlainMarkup(text)}, Who: schedule.Audience{Post: to}, Owner: k.Owner, When: opens.Format("2006-01-02 15:04"),
+		School: k.School, What: schedule.What{Text: chat.PlainMarkup(text)}, Who: schedule.Audience{Post: to}, Owner: k.Owner, Lang: k.Lang, When: opens.Format("2006-01-02 15:04"),
 	})
 	return "\n\n" + d.words.say(x.lang, "plan-told-later", values{"At": d.moment(x.lang, opens, now)}), err
 }

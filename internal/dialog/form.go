@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -37,12 +39,8 @@ func (d *Dialog) whatField(x *exchange, kind, series string, seed schedule.What)
 	f := chat.Field{Name: "what", Label: d.words.say(x.lang, "field-"+kind, nil), Kind: chat.OneOf}
 	switch kind {
 	case kindSeries:
-		for _, id := range d.lib.SeriesIDs() {
-			if s, ok := d.lib.Series(id, x.lang); ok {
-				f.Options = append(f.Options, chat.Option{Value: id, Label: s.Title})
-			}
-		}
-		f.Value = seed.Series
+		f.Options, f.Value = d.seriesOptions(x)
+		f.Value = cmp.Or(seed.Series, f.Value)
 	case kindTip:
 		if series == "" {
 			p, _ := d.lib.Prompt(seed.Prompt, x.lang)
@@ -66,6 +64,21 @@ func (d *Dialog) whatField(x *exchange, kind, series string, seed schedule.What)
 		f.Value = f.Options[0].Value
 	}
 	return f, len(f.Options) > 0
+}
+
+// seriesOptions are all series, and the one that fits the month.
+func (d *Dialog) seriesOptions(x *exchange) (options []chat.Option, fits string) {
+	for _, id := range d.lib.SeriesIDs() {
+		s, ok := d.lib.Series(id, x.lang)
+		if !ok {
+			continue
+		}
+		options = append(options, chat.Option{Value: id, Label: s.Title})
+		if fits == "" && slices.Contains(s.Months, x.At.Month()) {
+			fits = id
+		}
+	}
+	return options, fits
 }
 
 func (d *Dialog) whoField(x *exchange, seed schedule.Audience) chat.Field {

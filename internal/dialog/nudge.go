@@ -73,7 +73,9 @@ func (d *Dialog) later(ctx context.Context, x *exchange, arg string) (Turn, erro
 	if err != nil || !ok || !known {
 		return d.expired(x), err
 	}
-	kept, err := desk.Create(ctx, schedule.Plan{School: x.From.School, What: what, Who: schedule.Audience{People: []chat.Address{x.From.Address}}, Owner: x.From.Address, Move: true, When: at})
+	kept, err := desk.Create(ctx, schedule.Plan{
+		School: x.From.School, What: what, Who: schedule.Audience{People: []chat.Address{x.From.Address}}, Owner: x.From.Address, Lang: string(x.lang), Move: true, When: at,
+	})
 	var bad *schedule.Unreadable
 	if errors.As(err, &bad) {
 		return d.expired(x), nil

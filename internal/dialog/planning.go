@@ -142,7 +142,7 @@ func (d *Dialog) planForm(ctx context.Context, x *exchange, s chat.Submission) (
 		if m := d.reader.Read(what.Text, x.context()); what.Text != "" && len(m.Personal) > 0 {
 			return d.notice(x, "plan-personal-title", d.words.say(x.lang, "plan-personal", values{"Kinds": d.kinds(x, m.Personal)}), d.button(x, "button-try-again", verbPlanKind, kindText)), nil
 		}
-		plan = schedule.Plan{ID: schedule.NewPlanID(), School: x.From.School, What: what, Who: *who, Move: s.Values["free"] == "move", Owner: x.From.Address}
+		plan = schedule.Plan{ID: schedule.NewPlanID(), School: x.From.School, What: what, Who: *who, Move: s.Values["free"] == "move", Lang: string(x.lang), Owner: x.From.Address}
 	}
 	plan.When = phrase(s)
 	if err := d.planning.Drafts.SaveDraft(ctx, x.From, plan); err != nil {

@@ -34,6 +34,8 @@ type Plan struct {
 	// Paused plans keep their place and have no moments. Stopped is when the plan ended for good, or zero.
 	Paused  bool
 	Stopped time.Time
+	// Lang is the language of whoever made the plan, for people who chose none.
+	Lang string `json:",omitempty"`
 	// Owner is the coordinator who answers for the plan.
 	Owner chat.Address
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -235,4 +236,80 @@ func TestLoopbackAddresses(t *testing.T) {
 			t.Errorf("%s: %t", address, got)
 		}
 	}
+}
+
+func TestTheTimeMachineMovesTheClockOfItsSchoolAlone(t *testing.T) {
+	clock := &still{at: time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)}
+	p, err := playground.New(playground.Config{Inbox: echo{}, School: "playground", BotName: "Baken", Clock: clock, Loopback: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(p)
+	t.Cleanup(func() { p.Close(); s.Close() })
+	b := newBrowser(t, s.URL)
+	move := func(body string) (int, string) {
+		res, err := b.Post(s.URL+"/playground/clock?lang=nl", "application/json", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		var out bytes.Buffer
+		if _, err := out.ReadFrom(res.Body); err != nil {
+			t.Fatal(err)
+		}
+		return res.StatusCode, out.String()
+	}
+	if code, out := move(`{"by":"week"}`); code != http.StatusOK || !strings.Contains(out, "di 1 december 2026, 10.00") {
+		t.Errorf("a week on: %d %s", code, out)
+	}
+	if code, out := move(`{"by":"next"}`); code != http.StatusOK || !strings.Contains(out, "di 1 december 2026, 11.20") {
+		t.Errorf("the next message: %d %s", code, out)
+	}
+	for _, body := range []string{`{"by":"year"}`, `{`, ``} {
+		if code, _ := move(body); code != http.StatusBadRequest {
+			t.Errorf("%q: %d", body, code)
+		}
+	}
+	if len(clock.moved) != 2 {
+		t.Errorf("moved %d times", len(clock.moved))
+	}
+}
+
+func TestAMessageInTheTeamIsSeenByAllAndReachesMembersWhoWereNotLooking(t *testing.T) {
+	p, s := newServer(t, echo{})
+	b := newBrowser(t, s.URL)
+	b.post(t, map[string]any{"text": "hallo"})
+	var visitor string
+	for _, c := range b.Jar.Cookies(mustURL(t, s.URL)) {
+		visitor = c.Value
+	}
+	members := 0
+	err := p.Each(t.Context(), chat.Address{Platform: playground.Platform, Value: visitor + ".team"}, func(to chat.Address) error {
+		members++
+		return p.Send(t.Context(), to, chat.Reply{Text: "een tip"})
+	})
+	if err != nil || members != 6 {
+		t.Errorf("%d members: %v", members, err)
+	}
+	if err := p.Send(t.Context(), chat.Address{Platform: playground.Platform, Value: visitor + ".team"}, chat.Reply{Text: "aan allen"}); err != nil {
+		t.Error(err)
+	}
+	res, err := b.Get(s.URL + "/playground/clock")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var seen struct{ Unread map[string]int }
+	if err := json.NewDecoder(res.Body).Decode(&seen); err != nil || seen.Unread["assistant"] != 1 {
+		t.Errorf("unread %v: %v", seen.Unread, err)
+	}
+}
+
+func mustURL(t *testing.T, s string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
 }

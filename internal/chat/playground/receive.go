@@ -58,7 +58,7 @@ func (p *Playground) receive(m wireMessage, visitor string) (chat.Message, error
 	address := chat.Address{Platform: Platform, Value: roomKey(visitor, who.ID)}
 	out := chat.Message{
 		ID: visitor + "/" + m.ID, Where: address, Private: m.In != team, At: p.Clock.Now(), Text: m.Text,
-		From: chat.Person{School: p.School, Address: address, Name: who.name(m.Lang), Role: who.Role},
+		From: chat.Person{School: p.School, Address: address, Name: who.name(m.Lang), Locale: m.Lang, Role: who.Role},
 	}
 	if !out.Private {
 		out.Where.Value = roomKey(visitor, team)

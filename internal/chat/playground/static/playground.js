@@ -40,7 +40,7 @@
       (JSON.parse(m.data) || []).forEach(show);
       empty.hidden = log.childElementCount > 0;
     });
-    stream.addEventListener("entry", (m) => show(JSON.parse(m.data)));
+    stream.addEventListener("entry", (m) => { const e = JSON.parse(m.data); show(e); if (e.kind === "bot" && !travelling) clock(); });
     stream.onopen = () => { state.hidden = true; };
     stream.onerror = () => { state.hidden = false; if (stream.readyState === EventSource.CLOSED) setTimeout(connect, 2000); };
   }
