@@ -28,7 +28,7 @@ local out, keys = {}, redis.call('KEYS', '*')
 table.sort(keys)
 for _, key in ipairs(keys) do
   local kind = redis.call('TYPE', key).ok
-  local read = {string = {'GET', key}, hash = {'HGETALL', key}, zset = {'ZRANGE', key, 0, -1, 'WITHSCORES'}}
+  local read = {string = {'GET', key}, hash = {'HGETALL', key}, zset = {'ZRANGE', key, 0, -1, 'WITHSCORES'}, set = {'SMEMBERS', key}}
   local value = redis.call(unpack(read[kind]))
   if type(value) == 'table' then value = table.concat(value, ' ') end
   out[#out+1] = key .. ' ' .. kind .. ' ' .. math.ceil(redis.call('PTTL', key) / 60000) .. 'm ' .. value
@@ -82,7 +82,7 @@ func TestAfterClosingOnlyTheResultAndTheRosterAreLeft(t *testing.T) {
 			t.Errorf("%q in\n%s", hit, left)
 		}
 		for line := range strings.Lines(left) {
-			if !regexp.MustCompile(`^secret-key |^[^ ]*:pulse:(results|rosters|unswept) `).MatchString(line) {
+			if !regexp.MustCompile(`^secret-key |^[^ ]*:(pulse:(results|rosters|unswept)|result:[^ :]*) `).MatchString(line) {
 				t.Errorf("left: %s", line)
 			}
 		}

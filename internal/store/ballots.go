@@ -7,16 +7,16 @@ import "github.com/redis/go-redis/v9"
 
 // beginRound keeps a round that is not open yet, with a key.
 //
-//	KEYS round, results
-//	ARGV 1 round id, 2 fresh half of the key, 3 definition, 4 lifetime, then kind of each question
+//	KEYS round, result
+//	ARGV 1 fresh half of the key, 2 definition, 3 lifetime, then kind of each question
 //	returns {state, half of the key that is kept}, or nil when the round was closed
 func beginRound() *redis.Script {
 	return redis.NewScript(`
-if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 1 then return false end
+if redis.call('EXISTS', KEYS[2]) == 1 then return false end
 if redis.call('EXISTS', KEYS[1]) == 0 then
-  redis.call('HSET', KEYS[1], 'state', 'opening', 'key', ARGV[2], 'definition', ARGV[3])
-  for i = 5, #ARGV do redis.call('HSET', KEYS[1], 'kind:' .. (i - 5), ARGV[i]) end
-  redis.call('PEXPIRE', KEYS[1], ARGV[4])
+  redis.call('HSET', KEYS[1], 'state', 'opening', 'key', ARGV[1], 'definition', ARGV[2])
+  for i = 4, #ARGV do redis.call('HSET', KEYS[1], 'kind:' .. (i - 4), ARGV[i]) end
+  redis.call('PEXPIRE', KEYS[1], ARGV[3])
 end
 return redis.call('HMGET', KEYS[1], 'state', 'key')`)
 }
@@ -100,17 +100,16 @@ return {redis.call('HGET', KEYS[1], 'definition'), redis.call('HGETALL', KEYS[2]
 
 // closeRound writes the result and destroys the rest, if the history is still the one the result was made with.
 //
-//	KEYS round, counts, ledger, invited, results, rosters, unswept
-//	ARGV 1 round id, 2 snapshot, 3 lifetime of results, 4 version of the history that was read, 5 new history, then results that have had their time
+//	KEYS round, counts, ledger, invited, result, rosters, unswept, results
+//	ARGV 1 name of the result, 2 snapshot, 3 its lifetime, 4 version of the history that was read, 5 new history
 //	returns 1; 0 when the history changed meanwhile; -1 when somebody else closed the round
 func closeRound() *redis.Script {
 	return redis.NewScript(`
 if redis.call('HGET', KEYS[1], 'state') ~= 'closing' then return -1 end
 local version = string.match(redis.call('GET', KEYS[6]) or '', '^%d+') or '0'
 if version ~= ARGV[4] then return 0 end
-redis.call('HSET', KEYS[5], ARGV[1], ARGV[2])
-for i = 6, #ARGV do redis.call('HDEL', KEYS[5], ARGV[i]) end
-redis.call('PEXPIRE', KEYS[5], ARGV[3])
+redis.call('SET', KEYS[5], ARGV[2], 'PX', ARGV[3])
+redis.call('SADD', KEYS[8], ARGV[1])
 redis.call('SET', KEYS[6], ARGV[5])
 redis.call('SET', KEYS[7], 1)
 redis.call('DEL', KEYS[1], KEYS[2])

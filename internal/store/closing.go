@@ -83,19 +83,12 @@ func (r Rounds) finish(ctx context.Context, ref pulse.Ref, s pulse.Snapshot, ver
 	if err != nil {
 		return 0, err
 	}
-	args := []any{ref.Round, result, resultsFor.Milliseconds(), version, kept}
-	earlier, err := r.Snapshots(ctx, ref.School)
-	if err != nil {
-		return 0, err
-	}
-	for _, old := range earlier {
-		if s.Closed.Sub(old.Closed) > resultsFor {
-			args = append(args, old.Round)
-		}
-	}
+	id := r.roundID(ref)
 	round, counts, ledger, invited := r.roundKeys(ref)
-	keys := []string{round, counts, ledger, invited, r.resultsKey(ref.School), r.rostersKey(ref.School), r.unsweptKey(ref.School)}
-	done, err := closeRound().Run(ctx, r.client, keys, args...).Int()
+	keys := []string{
+		round, counts, ledger, invited, r.resultKey(ref.School, id), r.rostersKey(ref.School), r.unsweptKey(ref.School), r.resultsKey(ref.School),
+	}
+	done, err := closeRound().Run(ctx, r.client, keys, id, result, resultsFor.Milliseconds(), version, kept).Int()
 	if err != nil {
 		return 0, fmt.Errorf("close round: %w", err)
 	}
@@ -104,7 +97,7 @@ func (r Rounds) finish(ctx context.Context, ref pulse.Ref, s pulse.Snapshot, ver
 
 // closed returns what a closed round left, and asks for its traces to be erased if nobody could yet.
 func (r Rounds) closed(ctx context.Context, ref pulse.Ref) (pulse.Closed, error) {
-	text, err := r.client.HGet(ctx, r.resultsKey(ref.School), ref.Round).Result()
+	text, err := r.client.Get(ctx, r.resultKey(ref.School, r.roundID(ref))).Result()
 	if missing(err) {
 		return pulse.Closed{}, pulse.ErrClosed
 	}
@@ -112,8 +105,8 @@ func (r Rounds) closed(ctx context.Context, ref pulse.Ref) (pulse.Closed, error)
 		return pulse.Closed{}, fmt.Errorf("read result: %w", err)
 	}
 	var out pulse.Closed
-	if err := json.Unmarshal([]byte(text), &out.Snapshot); err != nil {
-		return pulse.Closed{}, fmt.Errorf("decode result: %w", err)
+	if out.Snapshot, err = decodeSnapshot(text); err != nil {
+		return pulse.Closed{}, err
 	}
 	out.Traces, err = r.Sweep(ctx, ref.School)
 	return out, err

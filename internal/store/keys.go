@@ -82,47 +82,6 @@ func Keys() []Key {
 	}, slices.Concat(planKeys(), pulseKeys())...)
 }
 
-// pulseKeys lists the kinds of key around a pulse. The first four die with the round.
-func pulseKeys() []Key {
-	return []Key{
-		{
-			"{school}:round:{round}", "hash", roundFor,
-			"Een lopende pulsmeting: de vragen, en de halve sleutel ervan. Na het sluiten bestaat die niet meer.",
-			"A running pulse: its questions, and half of its key. After closing that no longer exists.",
-		},
-		{
-			"{school}:counts:{round}", "hash", roundFor,
-			"Hoe vaak elke optie van een lopende pulsmeting is gekozen. Aantallen, zonder wie of wanneer. Weg bij het sluiten.",
-			"How often each option of a running pulse was chosen. Numbers, without who or when. Gone at closing.",
-		},
-		{
-			"{school}:ledger:{round}", "hash", roundFor,
-			"Welke codes al antwoordden, zodat niemand het twee keer doet. Niet wat zij kozen. Weg bij het sluiten.",
-			"Which codes have answered, so that nobody does so twice. Not what they chose. Gone at closing.",
-		},
-		{
-			"{school}:invited:{round}", "sorted set", roundFor,
-			"De codes van wie voor een lopende pulsmeting zijn uitgenodigd. Weg bij het sluiten.",
-			"The codes of who is invited to a running pulse. Gone at closing.",
-		},
-		{
-			"{school}:pulse:results", "hash", resultsFor,
-			"De uitslagen, zoals iedereen ze zag: afgerond, zonder aantallen.",
-			"The results, as everybody saw them: rounded, without counts.",
-		},
-		{
-			"{school}:pulse:rosters", "string", 0,
-			"De codes van wie voor eerdere uitslagen waren uitgenodigd, zodat niemand uit twee uitslagen is af te leiden.",
-			"The codes of who was invited for earlier results, so that nobody can be worked out from two.",
-		},
-		{
-			"{school}:pulse:unswept", "string", 0,
-			"Dat het logboek van de opslag nog moet worden opgeschoond na een pulsmeting.",
-			"That the store's own log still has to be cleaned after a pulse.",
-		},
-	}
-}
-
 // hidden turns a name from outside into one nobody can turn back without the key: 128 bits of an HMAC.
 func (s *Store) hidden(parts ...string) string {
 	text := make([]byte, 0, 128)

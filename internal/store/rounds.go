@@ -31,10 +31,19 @@ const (
 // fillAtOnce is how many tokens one script adds, so that no other command waits long.
 const fillAtOnce = 2000
 
+// roundID names a round in keys.
+func (r Rounds) roundID(ref pulse.Ref) string {
+	return r.hidden("round", string(ref.School), ref.Round)
+}
+
 func (r Rounds) roundKeys(ref pulse.Ref) (round, counts, ledger, invited string) {
-	id := r.hidden("round", string(ref.School), ref.Round)
+	id := r.roundID(ref)
 	key := func(kind string) string { return r.schoolKey(chat.School(ref.School), kind, id) }
 	return key("round"), key("counts"), key("ledger"), key("invited")
+}
+
+func (r Rounds) resultKey(school pulse.School, id string) string {
+	return r.schoolKey(chat.School(school), "result", id)
 }
 
 func (r Rounds) resultsKey(school pulse.School) string {
@@ -86,12 +95,12 @@ func (r Rounds) begin(ctx context.Context, round pulse.Round, life time.Duration
 	}
 	half := make([]byte, 32)
 	rand.Read(half)
-	args := []any{round.Round, hex.EncodeToString(half), definition, life.Milliseconds()}
+	args := []any{hex.EncodeToString(half), definition, life.Milliseconds()}
 	for _, q := range round.Questions {
 		args = append(args, string(q.Kind))
 	}
 	roundKey, _, _, _ := r.roundKeys(round.Ref)
-	got, err := beginRound().Run(ctx, r.client, []string{roundKey, r.resultsKey(round.School)}, args...).StringSlice()
+	got, err := beginRound().Run(ctx, r.client, []string{roundKey, r.resultKey(round.School, r.roundID(round.Ref))}, args...).StringSlice()
 	switch {
 	case missing(err):
 		return nil, "", pulse.ErrClosed
@@ -211,20 +220,52 @@ func decodeRound(definition string) (pulse.Round, error) {
 	return round, nil
 }
 
-// Snapshots returns the results of a school, the oldest first.
+// Snapshots returns the results of a school, the oldest first, and drops the names of those whose lifetime is over.
 func (r Rounds) Snapshots(ctx context.Context, school pulse.School) ([]pulse.Snapshot, error) {
-	kept, err := r.client.HVals(ctx, r.resultsKey(school)).Result()
+	ids, err := r.client.SMembers(ctx, r.resultsKey(school)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("list results: %w", err)
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	keys := make([]string, len(ids))
+	for i, id := range ids {
+		keys[i] = r.resultKey(school, id)
+	}
+	kept, err := r.client.MGet(ctx, keys...).Result()
 	if err != nil {
 		return nil, fmt.Errorf("read results: %w", err)
 	}
-	out := make([]pulse.Snapshot, len(kept))
-	for i, text := range kept {
-		if err := json.Unmarshal([]byte(text), &out[i]); err != nil {
-			return nil, fmt.Errorf("decode result: %w", err)
+	var out []pulse.Snapshot
+	var gone []any
+	for i, value := range kept {
+		text, ok := value.(string)
+		if !ok {
+			gone = append(gone, ids[i])
+			continue
+		}
+		s, err := decodeSnapshot(text)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	if len(gone) > 0 {
+		if err := r.client.SRem(ctx, r.resultsKey(school), gone...).Err(); err != nil {
+			return nil, fmt.Errorf("drop results: %w", err)
 		}
 	}
 	slices.SortFunc(out, pulse.ByDay)
 	return out, nil
+}
+
+func decodeSnapshot(text string) (pulse.Snapshot, error) {
+	var s pulse.Snapshot
+	if err := json.Unmarshal([]byte(text), &s); err != nil {
+		return s, fmt.Errorf("decode result: %w", err)
+	}
+	return s, nil
 }
 
 // counted reads what stopRound read: fields q and q:o, each with a number.

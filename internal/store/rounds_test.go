@@ -311,20 +311,30 @@ func TestForgettingSomebodyTakesTheirMarkOutOfTheRosters(t *testing.T) {
 	})
 }
 
-func TestOldResultsGo(t *testing.T) {
+func TestEachResultHasALifetimeOfItsOwn(t *testing.T) {
 	onEveryRedis(t, func(t *testing.T, s *store.Store) {
 		p := house(s)
-		for i, days := range []int{0, 300, 401} {
+		for i := range 3 {
 			r := asked(fmt.Sprint("r", i))
-			r.Opens, r.Closes = r.Opens.AddDate(0, 0, days), r.Closes.AddDate(0, 0, days)
+			r.Opens, r.Closes = r.Opens.AddDate(0, 0, -i), r.Closes.AddDate(0, 0, -i)
 			must(t, p.Open(t.Context(), r, team()))
 			_, err := p.Close(t.Context(), r.Ref)
 			must(t, err)
 		}
-		got, err := p.Results(t.Context(), "a", "calm")
+		keys, err := s.Connection().Keys(t.Context(), "*:result:*").Result()
 		must(t, err)
-		if len(got) != 2 || got[0].Round != "r1" || got[1].Round != "r2" {
-			t.Errorf("got %+v", got)
+		for _, key := range keys {
+			if life := s.Connection().TTL(t.Context(), key).Val().Hours() / 24; life < 399 || life > 400 {
+				t.Errorf("%s lives %.0f days", key, life)
+			}
+		}
+		must(t, s.Connection().Del(t.Context(), keys[0]).Err())
+		for range 2 {
+			got, err := p.Results(t.Context(), "a", "calm")
+			must(t, err)
+			if len(got) != 2 || !got[0].Closed.Before(got[1].Closed) || s.Connection().SCard(t.Context(), strings.Split(keys[0], "}")[0]+"}:pulse:results").Val() != 2 {
+				t.Errorf("got %+v", got)
+			}
 		}
 	})
 }
