@@ -36,12 +36,8 @@ func browserLines() map[string]lines {
 }
 
 func TestThePlaygroundInARealBrowser(t *testing.T) {
-	chromium := findChromium()
+	chromium := findChromium(t)
 	if chromium == "" {
-		if os.Getenv("BAKEN_REQUIRE_BROWSER") != "" {
-			t.Fatal("no chromium on PATH, and BAKEN_REQUIRE_BROWSER is set")
-		}
-		t.Log("no chromium on PATH: not tested in a browser")
 		return
 	}
 	address := serveForBrowser(t)
@@ -69,12 +65,18 @@ func TestThePlaygroundInARealBrowser(t *testing.T) {
 	}
 }
 
-func findChromium() string {
+// findChromium returns the browser to test in. Without one it says so and returns nothing, and fails where one is required.
+func findChromium(t *testing.T) string {
+	t.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}
 	}
+	if os.Getenv("BAKEN_REQUIRE_BROWSER") != "" {
+		t.Fatal("no chromium on PATH, and BAKEN_REQUIRE_BROWSER is set")
+	}
+	t.Log("no chromium on PATH: not tested in a browser")
 	return ""
 }
 
@@ -181,12 +183,8 @@ func plannedBrowserLines() map[string]plannedLines {
 }
 
 func TestATermOfPlansInARealBrowser(t *testing.T) {
-	chromium := findChromium()
+	chromium := findChromium(t)
 	if chromium == "" {
-		if os.Getenv("BAKEN_REQUIRE_BROWSER") != "" {
-			t.Fatal("no chromium on PATH, and BAKEN_REQUIRE_BROWSER is set")
-		}
-		t.Log("no chromium on PATH: not tested in a browser")
 		return
 	}
 	browser := startChromium(t, chromium)
