@@ -9,6 +9,14 @@ import (
 // (https://discord.com/developers/docs/components/reference: custom_id, 1 to 100 characters).
 const MaxActionBytes = 100
 
+// What an adapter presses itself, because somebody came to the bot without typing anything. The reply to either is for that person alone.
+const (
+	// Hello: a person met the bot for the first time, in private.
+	Hello = "hello"
+	// Home: a person opened the page that a platform gives each of its bots. Each card of the reply is a part of that page.
+	Home = "home"
+)
+
 // Action is what a button carries and a press brings back. It comes from outside, so whoever acts on it checks it.
 type Action struct {
 	Verb string

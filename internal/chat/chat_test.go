@@ -97,13 +97,15 @@ func FuzzParse(f *testing.F) {
 func TestAReplyThatDoesNotFitIsRefused(t *testing.T) {
 	long := strings.Repeat("x", 2000)
 	for name, r := range map[string]chat.Reply{
-		"too many cards":   {Cards: make([]chat.Card, 4)},
-		"too much text":    {Text: long},
-		"card too full":    {Cards: []chat.Card{{Body: long}}},
-		"too many buttons": {Cards: []chat.Card{{Buttons: make([]chat.Button, 6)}}},
-		"label too long":   {Cards: []chat.Card{{Buttons: []chat.Button{{Label: long, Do: chat.Action{Verb: "a"}}}}}},
-		"action too long":  {Cards: []chat.Card{{Buttons: []chat.Button{{Label: "a", Do: chat.Action{Verb: "a", Arg: long}}}}}},
-		"form too long":    {Form: &chat.Form{Title: "a", Do: chat.Action{Verb: "a"}, Fields: make([]chat.Field, 6)}},
+		"too many cards":      {Cards: make([]chat.Card, 4)},
+		"too much text":       {Text: long},
+		"card too full":       {Cards: []chat.Card{{Body: long}}},
+		"too many buttons":    {Cards: []chat.Card{{Buttons: make([]chat.Button, 6)}}},
+		"label too long":      {Cards: []chat.Card{{Buttons: []chat.Button{{Label: long, Do: chat.Action{Verb: "a"}}}}}},
+		"action too long":     {Cards: []chat.Card{{Buttons: []chat.Button{{Label: "a", Do: chat.Action{Verb: "a", Arg: long}}}}}},
+		"picture of no words": {Cards: []chat.Card{{Picture: &chat.Picture{PNG: []byte("x")}}}},
+		"picture too large":   {Cards: []chat.Card{{Picture: &chat.Picture{PNG: make([]byte, chat.MaxPicture+1), Alt: "a"}}}},
+		"form too long":       {Form: &chat.Form{Title: "a", Do: chat.Action{Verb: "a"}, Fields: make([]chat.Field, 6)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if r.Validate() == nil {
@@ -308,9 +310,10 @@ func TestWhoGivesUpWaitingLetsTheNextOneThrough(t *testing.T) {
 	})
 }
 
-func TestAPlatformThatIsNotConnectedIsNoGoneAddress(t *testing.T) {
+func TestAMessageForAPlatformThatIsNotConnectedWaits(t *testing.T) {
 	err := chat.Switchboard{}.Send(t.Context(), chat.Address{Platform: "p", Value: "a"}, chat.Reply{})
-	if err == nil || errors.Is(err, chat.ErrGone) {
+	var retry *chat.RetryError
+	if !errors.As(err, &retry) || retry.After <= 0 || errors.Is(err, chat.ErrGone) {
 		t.Errorf("got %v", err)
 	}
 }

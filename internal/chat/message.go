@@ -19,6 +19,9 @@ type Message struct {
 	Command bool
 	At      time.Time
 
+	// Quoted is true when Text was written by somebody else, and the sender asks about it. Its writer is told nothing.
+	Quoted bool
+
 	// Text is what was typed, as it was typed. It may hold anything.
 	Text       string
 	Press      *Action

@@ -36,6 +36,9 @@ func plainCard(c Card) string {
 	for i, s := range c.Steps {
 		add(fmt.Sprintf("%d. %s", i+1, PlainMarkup(s)))
 	}
+	if c.Picture != nil {
+		add(c.Picture.Alt)
+	}
 	add(PlainMarkup(c.Mind))
 	add(PlainMarkup(c.Footer))
 	return strings.Join(lines, "\n")

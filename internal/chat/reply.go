@@ -17,6 +17,10 @@ const (
 	MaxLabel = 75
 	// MaxTitle is a card's title in characters (https://api.slack.com/reference/block-kit/blocks: header, 150).
 	MaxTitle = 150
+	// MaxAlt is what tells a picture in words, in characters (https://discord.com/developers/docs/resources/message: description, 1024).
+	MaxAlt = 1024
+	// MaxPicture is a picture in bytes, so that it loads on a phone in a school's cellar.
+	MaxPicture = 256 << 10
 	// MaxText is all text of a card in characters (https://discord.com/developers/docs/resources/message: 2000 in all).
 	MaxText = 1900
 )
@@ -58,9 +62,31 @@ type Card struct {
 	// Mind is the one thing not to forget.
 	Mind string
 	// Footer is small print: the source and the date it was checked.
-	Footer  string
+	Footer string
+	// Picture stands under the body. It says nothing that the text does not say.
+	Picture *Picture
 	Tone    Tone
 	Buttons []Button
+}
+
+// Picture is a drawing beside the text, such as the bars of a result.
+type Picture struct {
+	PNG []byte
+	// Alt tells the picture in words, for who cannot see it.
+	Alt string
+}
+
+func (p *Picture) validate() error {
+	if p == nil {
+		return nil
+	}
+	if n := utf8.RuneCountInString(p.Alt); n == 0 || n > MaxAlt {
+		return fmt.Errorf("check picture: alternative text of %d characters, 1 to %d", n, MaxAlt)
+	}
+	if n := len(p.PNG); n == 0 || n > MaxPicture {
+		return fmt.Errorf("check picture: %d bytes, 1 to %d", n, MaxPicture)
+	}
+	return nil
 }
 
 // Button does one thing when pressed. Its label says what happens.
@@ -104,6 +130,7 @@ func (c Card) validate() error {
 	if size > MaxText {
 		errs = append(errs, fmt.Errorf("check card %q: %d characters, at most %d", c.Title, size, MaxText))
 	}
+	errs = append(errs, c.Picture.validate())
 	if n := len(c.Buttons); n > MaxButtons {
 		errs = append(errs, fmt.Errorf("check card %q: %d buttons, at most %d", c.Title, n, MaxButtons))
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // policy lets the page load nothing but its own files (https://www.w3.org/TR/CSP3).
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // guard sets the headers of every answer, and refuses requests under a name that is not this machine's when served to this machine alone.

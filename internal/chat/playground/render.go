@@ -3,6 +3,7 @@ package playground
 import (
 	"bytes"
 	"embed"
+	"encoding/base64"
 	"html/template"
 	"io/fs"
 	"net/http"
@@ -19,7 +20,7 @@ type pages struct{ all *template.Template }
 
 func newPages() (pages, error) {
 	all, err := template.New("").Funcs(template.FuncMap{
-		"blocks": blocks, "action": func(a chat.Action) string { return a.String() }, "inc": func(i int) int { return i + 1 },
+		"blocks": blocks, "picture": picture, "action": func(a chat.Action) string { return a.String() }, "inc": func(i int) int { return i + 1 },
 	}).ParseFS(files, "templates/*.html")
 	return pages{all}, err
 }
@@ -30,6 +31,11 @@ func static() http.Handler {
 		panic(err) // the name is a constant: it can only be wrong at build time
 	}
 	return http.StripPrefix("/playground/static/", http.FileServerFS(sub))
+}
+
+// picture puts a picture into the page itself: nothing is kept to be fetched later.
+func picture(p *chat.Picture) template.URL {
+	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(p.PNG)) //nolint:gosec // the bot drew it
 }
 
 // group is a run of blocks that belong together: a paragraph, or the items of one list.
