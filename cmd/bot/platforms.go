@@ -20,22 +20,34 @@ type platform struct {
 	// patterns are what it serves, in the form of [http.ServeMux].
 	patterns []string
 	handler  http.Handler
-	// close lets go of what would hold up the server's shutdown.
+	// close lets go of what would hold up the server's shutdown, or is nil.
 	close func()
+	// finish waits, after the last request, for what is still being answered, or is nil.
+	finish func()
+}
+
+// wiring is what a platform is connected to.
+type wiring struct {
+	core  config.Core
+	env   *config.Env
+	inbox *chat.Inbox
+	// report tells the operator what went wrong.
+	report func(error)
 }
 
 // maker connects one platform, or returns nil when it is not configured. It notes wrong settings in env.
-type maker func(core config.Core, env *config.Env, inbox *chat.Inbox) (*platform, error)
+type maker func(w wiring) (*platform, error)
 
 // makers is the table of platforms: one line each. The playground comes last: it is on by itself only when nothing else is.
 func makers() []maker {
-	return []maker{}
+	return []maker{newSlack}
 }
 
 // connect makes every configured platform.
 func (h *house) connect(ctx context.Context, env *config.Env) error {
+	w := wiring{core: h.core, env: env, inbox: h.inbox, report: h.platformNotWell}
 	for _, make := range makers() {
-		p, err := make(h.core, env, h.inbox)
+		p, err := make(w)
 		if err != nil {
 			return err
 		}
@@ -79,3 +91,5 @@ func (h *house) newPlayground(ctx context.Context) (*platform, error) {
 		name: playground.Platform, sender: p, patterns: []string{"/{$}", "/playground/"}, handler: p, close: p.Close,
 	}, nil
 }
+
+func (h *house) platformNotWell(err error) { h.log.Error("platform not well", "err", err) }

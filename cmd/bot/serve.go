@@ -146,12 +146,19 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 	case <-ctx.Done():
 	}
 	for _, p := range h.platforms {
-		p.close()
+		if p.close != nil {
+			p.close()
+		}
 	}
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 	if err := server.Shutdown(stop); err != nil {
 		return fmt.Errorf("stop serving: %w", err)
+	}
+	for _, p := range h.platforms {
+		if p.finish != nil {
+			p.finish()
+		}
 	}
 	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)

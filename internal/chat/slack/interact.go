@@ -56,8 +56,8 @@ func (s *Slack) press(ctx context.Context, i interaction, payload []byte) error 
 	if p.Thread == "" {
 		p.Thread = i.Message.ThreadTS
 	}
-	// A press on what only one person sees, in a direct message the bot is not in, is answered the way it came.
-	p.Direct = p.Home || direct(p.Channel) && !p.Hidden
+	// What only one person sees in a direct message stands between two colleagues: the bot's own needs no such thing.
+	p.Direct, p.Alone = p.Home || direct(p.Channel) && !p.Hidden, direct(p.Channel) && p.Hidden
 	where := address(p.Team, p.Channel)
 	if p.Channel == "" {
 		where = address(p.Team, p.User)

@@ -107,6 +107,8 @@ func (s *Slack) command(ctx context.Context, payload []byte) error {
 	}
 	p := place{Team: c.TeamID, User: c.UserID, Channel: c.ChannelID, Trigger: c.TriggerID, Respond: c.ResponseURL}
 	p.Direct = direct(c.ChannelID) && s.isRoom(ctx, p)
+	// In a direct message between two colleagues the answer is for the one who asked.
+	p.Alone = direct(c.ChannelID) && !p.Direct
 	return s.hand(ctx, chat.Message{
 		ID: "command/" + digest(payload), Where: address(c.TeamID, c.ChannelID), Private: direct(c.ChannelID),
 		Command: true, At: s.now(), Text: strings.TrimSpace(plain(c.Text)),

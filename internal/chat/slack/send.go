@@ -98,7 +98,9 @@ func (c call) line() string { return c.team + "/" + c.method }
 func (s *Slack) turn(ctx context.Context, c call) error {
 	gap, burst := time.Duration(0), 1
 	if n := minuteTier(c.method); n > 0 {
-		gap, burst = time.Minute/time.Duration(n), max(n/4, 1)
+		// A quarter may come at once and the rest evenly, so that no minute holds more than the tier.
+		burst = max(n/4, 1)
+		gap = time.Minute / time.Duration(max(n-burst, 1))
 	}
 	if err := s.pace.wait(ctx, c.line(), gap, burst); err != nil || c.channel == "" {
 		return err
