@@ -35,19 +35,26 @@ type wiring struct {
 	report func(error)
 }
 
-// maker connects one platform, or returns nil when it is not configured. It notes wrong settings in env.
-type maker func(w wiring) (*platform, error)
+// maker connects one platform.
+type maker struct {
+	// ask looks up the platform's settings, so that all that is wrong with them is told with the rest before anything starts.
+	ask func(env *config.Env)
+	// connect returns nil when the platform is not configured.
+	connect func(w wiring) (*platform, error)
+}
 
 // makers is the table of platforms: one line each. The playground comes last: it is on by itself only when nothing else is.
 func makers() []maker {
-	return []maker{newSlack}
+	return []maker{
+		{ask: func(env *config.Env) { askSlack(env) }, connect: newSlack},
+	}
 }
 
 // connect makes every configured platform.
 func (h *house) connect(ctx context.Context, env *config.Env) error {
 	w := wiring{core: h.core, env: env, inbox: h.inbox, report: h.platformNotWell}
-	for _, make := range makers() {
-		p, err := make(w)
+	for _, m := range makers() {
+		p, err := m.connect(w)
 		if err != nil {
 			return err
 		}

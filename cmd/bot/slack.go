@@ -4,24 +4,38 @@ import (
 	"strings"
 
 	"github.com/baken-bot/baken/internal/chat/slack"
+	"github.com/baken-bot/baken/internal/config"
 )
 
-// newSlack connects one workspace over HTTP. Half of its settings is a problem.
-func newSlack(w wiring) (*platform, error) {
-	token, secret := w.env.Secret("SLACK_BOT_TOKEN"), w.env.Secret("SLACK_SIGNING_SECRET")
-	api := w.env.URL("SLACK_API_URL")
+// slackSettings are what one workspace over HTTP needs.
+type slackSettings struct {
+	token, secret config.Secret
+	api           string // empty for Slack's own
+}
+
+// askSlack looks up Slack's settings. Half of them is a problem.
+func askSlack(env *config.Env) slackSettings {
+	s := slackSettings{token: env.Secret("SLACK_BOT_TOKEN"), secret: env.Secret("SLACK_SIGNING_SECRET")}
+	if api := env.URL("SLACK_API_URL"); api != nil {
+		s.api = strings.TrimRight(api.String(), "/") + "/"
+	}
 	switch {
-	case !token.IsSet() && !secret.IsSet():
+	case s.secret.IsSet() && !s.token.IsSet():
+		env.Problem("SLACK_BOT_TOKEN", "set it too: it is under OAuth & Permissions of the app, and begins with xoxb-")
+	case s.token.IsSet() && !s.secret.IsSet():
+		env.Problem("SLACK_SIGNING_SECRET", "set it too: it is under Basic Information of the app, and proves that a request is Slack's")
+	}
+	return s
+}
+
+// newSlack connects Slack when its settings are there.
+func newSlack(w wiring) (*platform, error) {
+	set := askSlack(w.env)
+	if !set.token.IsSet() {
 		return nil, nil //nolint:nilnil // nil is how a maker says that its platform is not configured
-	case !token.IsSet():
-		w.env.Problem("SLACK_BOT_TOKEN", "set it too: it is under OAuth & Permissions of the app, and begins with xoxb-")
-	case !secret.IsSet():
-		w.env.Problem("SLACK_SIGNING_SECRET", "set it too: it is under Basic Information of the app, and proves that a request is Slack's")
 	}
-	c := slack.Config{Inbox: w.inbox, Tokens: slack.OneToken{Secret: token}, SigningSecret: secret, BotName: w.core.BotName, Report: w.report}
-	if api != nil {
-		c.APIURL = strings.TrimRight(api.String(), "/") + "/"
-	}
-	s := slack.New(c)
+	s := slack.New(slack.Config{
+		Inbox: w.inbox, Tokens: slack.OneToken{Secret: set.token}, SigningSecret: set.secret, APIURL: set.api, Report: w.report,
+	})
 	return &platform{name: slack.Platform, sender: s, patterns: []string{"/slack/"}, handler: s, finish: s.Wait}, nil
 }

@@ -50,7 +50,7 @@ func (s *Slack) stranger(ctx context.Context, p place) bool {
 		Messages []json.RawMessage `json:"messages"`
 	}
 	args := url.Values{"channel": {p.Channel}, "limit": {"1"}}
-	if err := s.do(ctx, call{team: p.Team, method: "conversations.history", args: args, read: true}, &out); err != nil {
+	if err := s.do(ctx, call{team: p.Team, method: "conversations.history", args: args, read: true, hurry: true}, &out); err != nil {
 		return false
 	}
 	s.met.put(key, true, now)

@@ -16,7 +16,7 @@ const (
 	channelBurst = 3
 )
 
-// minuteTiers are the calls a minute that Slack allows a method in one workspace (https://docs.slack.dev/apis/web-api/rate-limits/: tiers 1 to 4).
+// minuteTier is the calls a minute that Slack allows a method in one workspace (https://docs.slack.dev/apis/web-api/rate-limits/: tiers 1 to 4).
 // A method that is not here has no tier of its own, and waits only when Slack asks it to.
 func minuteTier(method string) int {
 	switch method {
@@ -49,9 +49,15 @@ func newPace(now func() time.Time) *pace { return &pace{now: now, lines: map[str
 // maxLines is how many names are remembered; the quiet ones are forgotten first.
 const maxLines = 20000
 
-// take books the next place in a line of one call every gap, of which burst may come together, and returns how long to wait for it. Nothing is
-// booked when the wait would be longer than patience.
-func (p *pace) take(name string, gap time.Duration, burst int, patience time.Duration) (wait time.Duration, ok bool) {
+// spread is how a line moves: one call every gap, of which burst may come together. Who would wait longer than patience does not join it.
+type spread struct {
+	gap      time.Duration
+	burst    int
+	patience time.Duration
+}
+
+// take books the next place in a line and returns how long to wait for it. Nothing is booked when that is longer than patience.
+func (p *pace) take(name string, by spread) (wait time.Duration, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.now()
@@ -60,15 +66,15 @@ func (p *pace) take(name string, gap time.Duration, burst int, patience time.Dur
 	if even.Before(now) {
 		even = now
 	}
-	start := even.Add(-time.Duration(burst-1) * gap)
+	start := even.Add(-time.Duration(by.burst-1) * by.gap)
 	if start.Before(l.closed) {
 		start = l.closed
 	}
 	wait = max(start.Sub(now), 0)
-	if wait > patience {
+	if wait > by.patience {
 		return wait, false
 	}
-	l.next = even.Add(gap)
+	l.next = even.Add(by.gap)
 	p.lines[name] = l
 	if len(p.lines) > maxLines {
 		p.forget(now)
@@ -95,16 +101,18 @@ func (p *pace) forget(now time.Time) {
 	}
 }
 
-// patience is how long a call may wait for its turn when the caller set no deadline.
-const patience = 20 * time.Second
+// How long a call waits for its turn when the caller set no deadline, and when it is not worth waiting for.
+const (
+	patience      = 20 * time.Second
+	shortPatience = 300 * time.Millisecond
+)
 
 // wait lets a call go when its turn has come. Past the caller's deadline it returns a [chat.RetryError]: surely nothing was sent.
-func (p *pace) wait(ctx context.Context, name string, gap time.Duration, burst int) error {
-	left := patience
+func (p *pace) wait(ctx context.Context, name string, by spread) error {
 	if deadline, ok := ctx.Deadline(); ok {
-		left = time.Until(deadline)
+		by.patience = min(by.patience, time.Until(deadline))
 	}
-	d, ok := p.take(name, gap, burst, left)
+	d, ok := p.take(name, by)
 	if !ok {
 		return &chat.RetryError{After: d, Err: fmt.Errorf("wait for a turn: %s is too long", d.Round(time.Millisecond))}
 	}

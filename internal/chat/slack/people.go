@@ -52,7 +52,7 @@ func (s *Slack) profile(ctx context.Context, team, user string) profile {
 	defer cancel()
 	var info userInfo
 	args := url.Values{"user": {user}, "include_locale": {"true"}}
-	if err := s.do(ctx, call{team: team, method: "users.info", args: args, read: true}, &info); err != nil {
+	if err := s.do(ctx, call{team: team, method: "users.info", args: args, read: true, hurry: true}, &info); err != nil {
 		return profile{role: chat.Member}
 	}
 	p := info.profile()
@@ -88,7 +88,7 @@ func (s *Slack) identity(ctx context.Context, team string) identity {
 	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
 	defer cancel()
 	var id identity
-	if err := s.do(ctx, call{team: team, method: "auth.test", read: true}, &id); err != nil {
+	if err := s.do(ctx, call{team: team, method: "auth.test", read: true, hurry: true}, &id); err != nil {
 		// Slack marks what the bot says in two more ways, so the message need not wait for this one.
 		id = identity{}
 	}

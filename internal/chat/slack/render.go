@@ -25,6 +25,9 @@ func blocks(r chat.Reply, files map[int]string) []slack.Block {
 }
 
 func card(c chat.Card, file string) []slack.Block {
+	if c.Picture == nil {
+		file = ""
+	}
 	var out []slack.Block
 	if title := titled(c); title != "" {
 		out = append(out, slack.NewHeaderBlock(slack.NewTextBlockObject(slack.PlainTextType, title, false, false)))

@@ -36,6 +36,10 @@ type call struct {
 	channel string
 	// read is true when the call changes nothing, so that it can be made again when the outcome is unknown.
 	read bool
+	// unasked is true for what the bot says first: a whole school's worth of it is spread, so that answers go between.
+	unasked bool
+	// hurry is true when the call is not worth waiting for a turn.
+	hurry bool
 	// token replaces the workspace's own.
 	token string
 }
@@ -94,18 +98,33 @@ func enough(ctx context.Context, wait time.Duration) bool {
 
 func (c call) line() string { return c.team + "/" + c.method }
 
+// What the bot says first in one workspace (https://docs.slack.dev/apis/web-api/rate-limits/: several hundred messages a minute): two hundred a
+// minute and a few at once, so that there is room for answers.
+const (
+	unaskedGap   = 300 * time.Millisecond
+	unaskedBurst = 20
+)
+
 // turn waits until the call may be made.
 func (s *Slack) turn(ctx context.Context, c call) error {
+	wait := patience
+	if c.hurry {
+		wait = shortPatience
+	}
 	gap, burst := time.Duration(0), 1
 	if n := minuteTier(c.method); n > 0 {
 		// A quarter may come at once and the rest evenly, so that no minute holds more than the tier.
 		burst = max(n/4, 1)
 		gap = time.Minute / time.Duration(max(n-burst, 1))
 	}
-	if err := s.pace.wait(ctx, c.line(), gap, burst); err != nil || c.channel == "" {
-		return err
+	err := s.pace.wait(ctx, c.line(), spread{gap, burst, wait})
+	if err == nil && c.channel != "" {
+		err = s.pace.wait(ctx, c.team+"/"+c.channel, spread{channelGap, channelBurst, wait})
 	}
-	return s.pace.wait(ctx, c.team+"/"+c.channel, channelGap, channelBurst)
+	if err == nil && c.unasked {
+		err = s.pace.wait(ctx, c.team+" unasked", spread{unaskedGap, unaskedBurst, wait})
+	}
+	return err
 }
 
 // once makes the call.

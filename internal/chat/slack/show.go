@@ -51,6 +51,8 @@ func (s *Slack) show(ctx context.Context, p place, r chat.Reply) error {
 type saying struct {
 	text   string
 	blocks []slack.Block
+	// unasked is true when nobody asked for it.
+	unasked bool
 }
 
 func (m saying) args(channel string) (url.Values, error) {
@@ -72,11 +74,11 @@ func (s *Slack) post(ctx context.Context, team, channel, thread string, m saying
 	if thread != "" {
 		args.Set("thread_ts", thread)
 	}
-	err = s.do(ctx, call{team: team, method: "chat.postMessage", args: args, channel: channel}, nil)
+	err = s.do(ctx, call{team: team, method: "chat.postMessage", args: args, channel: channel, unasked: m.unasked}, nil)
 	var word refused
 	if errors.As(err, &word) && word == "invalid_blocks" && hasPicture(m.blocks) {
 		// Slack is not done with the picture. The text says everything that it does.
-		return s.post(ctx, team, channel, thread, saying{m.text, withoutPictures(m.blocks)})
+		return s.post(ctx, team, channel, thread, saying{m.text, withoutPictures(m.blocks), m.unasked})
 	}
 	return err
 }
@@ -202,7 +204,7 @@ func (s *Slack) Send(ctx context.Context, to chat.Address, r chat.Reply) error {
 	if r.Form != nil {
 		return errors.New("send: a form may only answer a press or a command")
 	}
-	m := saying{fallback(r), blocks(r, s.upload(ctx, t.team, r))}
+	m := saying{text: fallback(r), blocks: blocks(r, s.upload(ctx, t.team, r)), unasked: true}
 	if !t.isPerson() {
 		err = s.post(ctx, t.team, t.id, t.thread, m)
 	} else {

@@ -40,8 +40,6 @@ type Config struct {
 	SigningSecret config.Secret
 	// APIURL is where the Web API is, with a slash at its end; empty means Slack's own.
 	APIURL string
-	// BotName titles what has no title of its own.
-	BotName string
 	// Report tells the operator what went wrong. It is never given the text of a message.
 	Report func(error)
 }
