@@ -39,3 +39,18 @@ func Small(source string) string {
 	}
 	return string(data)
 }
+
+// Pace is pace, without patience.
+type Pace struct{ *pace }
+
+// NewPace returns one with a clock of its own.
+func NewPace(now func() time.Time) Pace { return Pace{newPace(now)} }
+
+// Take books a place in the line of a method of so many calls a minute.
+func (p Pace) Take(name string, perMinute int) (time.Duration, bool) {
+	gap, burst := evenly(perMinute)
+	return p.take(name, spread{gap, burst, time.Hour})
+}
+
+// Shut closes a line.
+func (p Pace) Shut(name string, d time.Duration) { p.shut(name, d) }

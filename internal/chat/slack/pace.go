@@ -33,6 +33,15 @@ func minuteTier(method string) int {
 	return 0
 }
 
+// evenly spreads so many calls a minute: a quarter may come at once and the rest evenly, so that no minute holds more. Of 0 a minute all go at once.
+func evenly(perMinute int) (gap time.Duration, burst int) {
+	if perMinute == 0 {
+		return 0, 1
+	}
+	burst = max(perMinute/4, 1)
+	return time.Minute / time.Duration(max(perMinute-burst, 1)), burst
+}
+
 // pace spreads calls: each name, a method in a workspace or a channel, has its own line, and none waits for another.
 type pace struct {
 	now func() time.Time

@@ -111,12 +111,7 @@ func (s *Slack) turn(ctx context.Context, c call) error {
 	if c.hurry {
 		wait = shortPatience
 	}
-	gap, burst := time.Duration(0), 1
-	if n := minuteTier(c.method); n > 0 {
-		// A quarter may come at once and the rest evenly, so that no minute holds more than the tier.
-		burst = max(n/4, 1)
-		gap = time.Minute / time.Duration(max(n-burst, 1))
-	}
+	gap, burst := evenly(minuteTier(c.method))
 	err := s.pace.wait(ctx, c.line(), spread{gap, burst, wait})
 	if err == nil && c.channel != "" {
 		err = s.pace.wait(ctx, c.team+"/"+c.channel, spread{channelGap, channelBurst, wait})
