@@ -62,7 +62,7 @@ func (e envelope) addressed() bool {
 // own reports whether the bot, or any other program, said it. Slack marks what a program says in three ways, and not always in all.
 func (s *Slack) own(ctx context.Context, e envelope) bool {
 	in := e.Event
-	if in.BotID != "" || in.AppID != "" && in.AppID == e.AppID {
+	if in.BotID != "" || in.BotProfile != nil || in.AppID != "" && in.AppID == e.AppID {
 		return true
 	}
 	return in.User == s.botUser(ctx, e)

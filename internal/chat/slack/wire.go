@@ -1,5 +1,7 @@
 package slack
 
+import "encoding/json"
+
 // Limits of Slack, in characters unless it says otherwise (https://docs.slack.dev/reference/block-kit: blocks, elements, objects).
 const (
 	maxSection  = 3000
@@ -49,6 +51,25 @@ type innerEvent struct {
 	TS          string `json:"ts"`
 	ThreadTS    string `json:"thread_ts"`
 	Tab         string `json:"tab"`
+	// BotProfile stands on what a program said, in some messages instead of the bot's id.
+	BotProfile *named `json:"bot_profile"`
+}
+
+// UnmarshalJSON reads the kinds of event that are acted on, and of any other only its kind: there a user or a channel can be a whole object.
+func (e *innerEvent) UnmarshalJSON(data []byte) error {
+	var kind struct {
+		Type string `json:"type"`
+	}
+	if err := json.Unmarshal(data, &kind); err != nil {
+		return err //nolint:wrapcheck // the decoder around it says where
+	}
+	e.Type = kind.Type
+	switch kind.Type {
+	case "message", "app_mention", "app_home_opened":
+		type plain innerEvent
+		return json.Unmarshal(data, (*plain)(e)) //nolint:wrapcheck // as above
+	}
+	return nil
 }
 
 type named struct {
