@@ -25,10 +25,7 @@ func modal(f chat.Form, p place) (slack.ModalViewRequest, error) {
 	if len(note) > maxMetadata {
 		return slack.ModalViewRequest{}, fmt.Errorf("write form: %d bytes of place, at most %d", len(note), maxMetadata)
 	}
-	var set []slack.Block
-	if intro := paragraphs(f.Intro); len(intro) > 0 {
-		set = append(set, slack.NewRichTextBlock("", intro...))
-	}
+	set := rich(paragraphs(f.Intro))
 	for _, field := range f.Fields {
 		set = append(set, input(field))
 	}

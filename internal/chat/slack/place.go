@@ -28,6 +28,49 @@ type place struct {
 	Trigger string `json:"-"`
 }
 
+// way is how an answer goes to its place.
+type way int
+
+const (
+	tell      way = iota // in the person's direct message, opened for it
+	post                 // in the direct message it came from
+	share                // in the channel, for all to see
+	whisper              // in the channel, for one to see
+	respond              // by the address that came with what the person did, for one to see
+	overwrite            // in the place of what only one sees
+	replace              // in the place of what all see
+)
+
+// way chooses how a reply goes. What is for one person never goes where others read, nor in the place of what they read.
+func (p place) way(r chat.Reply) way {
+	alone := r.Private || p.Alone
+	if r.Replace && p.canReplace(alone) {
+		if p.Hidden {
+			return overwrite
+		}
+		return replace
+	}
+	switch {
+	case p.Home:
+		return tell
+	case p.Direct:
+		return post
+	case !alone:
+		return share
+	case p.Respond != "":
+		return respond
+	}
+	return whisper
+}
+
+// canReplace reports whether the message with the pressed button can make place for what is shown to one person alone, or to all.
+func (p place) canReplace(alone bool) bool {
+	if p.Hidden {
+		return p.Respond != ""
+	}
+	return p.TS != "" && (p.Direct || !alone)
+}
+
 // metadata is what a form carries while it is open.
 type metadata struct {
 	Do    string `json:"do"`

@@ -11,10 +11,7 @@ import (
 // blocks renders a reply. What people typed and what authors wrote goes into rich text, where every character stands for itself: nothing in it can
 // mention anybody or hide a link. files holds the id of each card's picture by the card's number; a card without one is shown without.
 func blocks(r chat.Reply, files map[int]string) []slack.Block {
-	var out []slack.Block
-	if rich := paragraphs(r.Text); len(rich) > 0 {
-		out = append(out, slack.NewRichTextBlock("", rich...))
-	}
+	out := rich(paragraphs(r.Text))
 	for i, c := range r.Cards {
 		if len(out) > 0 {
 			out = append(out, slack.NewDividerBlock())
@@ -25,38 +22,43 @@ func blocks(r chat.Reply, files map[int]string) []slack.Block {
 }
 
 func card(c chat.Card, file string) []slack.Block {
-	if c.Picture == nil {
-		file = ""
-	}
 	var out []slack.Block
 	if title := titled(c); title != "" {
 		out = append(out, slack.NewHeaderBlock(slack.NewTextBlockObject(slack.PlainTextType, title, false, false)))
 	}
-	rich := paragraphs(c.Lead)
-	rich = append(rich, paragraphs(c.Body)...)
-	if c.Quote != "" {
-		rich = append(rich, quote(c.Quote))
-	}
-	if len(c.Steps) > 0 {
-		rich = append(rich, steps(c.Steps))
-	}
-	if len(rich) > 0 && file == "" {
-		rich = append(rich, paragraphs(c.Mind)...)
-	}
-	if len(rich) > 0 {
-		out = append(out, slack.NewRichTextBlock("", rich...))
-	}
-	if file != "" {
+	above, below := middle(c), paragraphs(c.Mind)
+	if c.Picture == nil || file == "" {
+		out = append(out, rich(append(above, below...))...)
+	} else {
+		out = append(out, rich(above)...)
 		out = append(out, slack.NewImageBlockSlackFile(&slack.SlackFileObject{ID: file}, c.Picture.Alt, "", nil))
-	}
-	if mind := paragraphs(c.Mind); len(mind) > 0 && (len(rich) == 0 || file != "") {
-		out = append(out, slack.NewRichTextBlock("", mind...))
+		out = append(out, rich(below)...)
 	}
 	out = append(out, footer(c.Footer)...)
 	if len(c.Buttons) > 0 {
 		out = append(out, buttons(c.Buttons))
 	}
 	return out
+}
+
+// middle is what a card says between its title and its picture.
+func middle(c chat.Card) []slack.RichTextElement {
+	out := append(paragraphs(c.Lead), paragraphs(c.Body)...)
+	if c.Quote != "" {
+		out = append(out, quote(c.Quote))
+	}
+	if len(c.Steps) > 0 {
+		out = append(out, steps(c.Steps))
+	}
+	return out
+}
+
+// rich is a block of rich text, or none when there is nothing to say.
+func rich(all []slack.RichTextElement) []slack.Block {
+	if len(all) == 0 {
+		return nil
+	}
+	return []slack.Block{slack.NewRichTextBlock("", apart(all)...)}
 }
 
 // titled is a card's title, with a sign before it that says at a glance how serious it is, where there is room for one.
@@ -74,7 +76,7 @@ func footer(source string) []slack.Block {
 	for _, b := range chat.Parse(source) {
 		line := mrkdwn(b.Spans)
 		if utf8.RuneCountInString(line) > maxSection || len(small) == maxSmall {
-			return []slack.Block{slack.NewRichTextBlock("", paragraphs(source)...)}
+			return []slack.Block{slack.NewRichTextBlock("", apart(paragraphs(source))...)}
 		}
 		small = append(small, slack.NewTextBlockObject(slack.MarkdownType, line, false, true))
 	}

@@ -31,7 +31,7 @@ func paragraphs(source string) []slack.RichTextElement {
 		}
 		list.Elements = append(list.Elements, slack.NewRichTextSection(spans(b.Spans)...))
 	}
-	return apart(out)
+	return out
 }
 
 // apart puts an empty line between two paragraphs, which Slack would set without.

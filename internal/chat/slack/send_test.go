@@ -49,10 +49,11 @@ func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, a.body)
 }
 
-func (s *script) count(method string) int {
+// posted is how many messages were brought.
+func (s *script) posted() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.calls[method]
+	return s.calls["chat.postMessage"]
 }
 
 func scripted(t *testing.T, says ...answer) (*slack.Slack, *script, *[]string) {
@@ -67,9 +68,7 @@ func scripted(t *testing.T, says ...answer) (*slack.Slack, *script, *[]string) {
 	}), play, &told
 }
 
-func toChannel(id string) chat.Address {
-	return chat.Address{Platform: slack.Platform, Value: "T1/" + id}
-}
+func channel() chat.Address { return chat.Address{Platform: slack.Platform, Value: "T1/C1"} }
 
 func TestAFailureSaysWhetherItMayBeTriedAgain(t *testing.T) {
 	no := func(word string) answer { return answer{status: 200, body: `{"ok":false,"error":"` + word + `"}`} }
@@ -98,7 +97,7 @@ func TestAFailureSaysWhetherItMayBeTriedAgain(t *testing.T) {
 			s, play, _ := scripted(t, test.says)
 			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 			defer cancel()
-			err := s.Send(ctx, toChannel("C1"), chat.Reply{Text: "hoi"})
+			err := s.Send(ctx, channel(), chat.Reply{Text: "hoi"})
 			if err == nil || errors.Is(err, chat.ErrGone) != test.gone || strings.Contains(err.Error(), secretToken) {
 				t.Errorf("got %v", err)
 			}
@@ -106,7 +105,7 @@ func TestAFailureSaysWhetherItMayBeTriedAgain(t *testing.T) {
 			if errors.As(err, &retry) != (test.retry > 0) || retry != nil && retry.After != test.retry {
 				t.Errorf("got %v, want to wait %s", err, test.retry)
 			}
-			if n := play.count("chat.postMessage"); n != test.calls {
+			if n := play.posted(); n != test.calls {
 				t.Errorf("called %d times", n)
 			}
 		})
@@ -115,15 +114,15 @@ func TestAFailureSaysWhetherItMayBeTriedAgain(t *testing.T) {
 
 func TestAfterTheWaitThatSlackAsksForTheMessageGoesOut(t *testing.T) {
 	s, play, _ := scripted(t, answer{status: 429, header: "1"}, answer{status: 200, body: `{"ok":true}`})
-	if err := s.Send(t.Context(), toChannel("C1"), chat.Reply{Text: "hoi"}); err != nil || play.count("chat.postMessage") != 2 {
-		t.Errorf("got %v after %d calls", err, play.count("chat.postMessage"))
+	if err := s.Send(t.Context(), channel(), chat.Reply{Text: "hoi"}); err != nil || play.posted() != 2 {
+		t.Errorf("got %v after %d calls", err, play.posted())
 	}
 }
 
 func TestAWorkspaceThatIsSwitchedOffIsToldOnce(t *testing.T) {
 	s, _, told := scripted(t, answer{status: 200, body: `{"ok":false,"error":"token_revoked"}`})
 	for range 3 {
-		_ = s.Send(t.Context(), toChannel("C1"), chat.Reply{Text: "hoi"})
+		_ = s.Send(t.Context(), channel(), chat.Reply{Text: "hoi"})
 	}
 	if len(*told) != 1 || !strings.Contains((*told)[0], "T1") || strings.Contains((*told)[0], secretToken) {
 		t.Errorf("told %v", *told)
@@ -137,7 +136,7 @@ func TestNobodyListeningIsNothingSent(t *testing.T) {
 	s := slack.New(slack.Config{Tokens: slack.OneToken{}, APIURL: address + "/api/", Report: func(error) {}})
 	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 	defer cancel()
-	err := s.Send(ctx, toChannel("C1"), chat.Reply{Text: "hoi"})
+	err := s.Send(ctx, channel(), chat.Reply{Text: "hoi"})
 	var retry *chat.RetryError
 	if !errors.As(err, &retry) {
 		t.Errorf("got %v", err)
@@ -151,7 +150,7 @@ func TestAnAddressThatIsNoneIsRefused(t *testing.T) {
 			t.Errorf("%q is taken", value)
 		}
 	}
-	if play.count("chat.postMessage") != 0 {
+	if play.posted() != 0 {
 		t.Error("something was sent")
 	}
 }

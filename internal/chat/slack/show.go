@@ -26,25 +26,22 @@ func (s *Slack) show(ctx context.Context, p place, r chat.Reply) error {
 	if p.Home && r.Replace {
 		return s.publish(ctx, p, r)
 	}
-	text, pieces := fallback(r), blocks(r, s.upload(ctx, p.Team, r))
-	said := saying{text: text, blocks: pieces}
-	alone := r.Private || p.Alone
-	switch {
-	case r.Replace && p.Hidden && p.Respond != "":
+	said := saying{text: fallback(r), blocks: blocks(r, s.upload(ctx, p.Team, r))}
+	switch p.way(r) {
+	case overwrite:
 		return s.orElse(ctx, p, said, s.respond(ctx, p, said, true))
-	case r.Replace && p.TS != "" && !p.Hidden && (p.Direct || !alone):
+	case replace:
 		return s.replace(ctx, p, said)
-	case p.Home:
-		return s.tell(ctx, p, said)
-	case p.Direct || !alone && p.Channel != "" && !p.Hidden && p.Respond == "":
+	case post:
 		return s.post(ctx, p.Team, p.Channel, p.Thread, said)
-	case !alone:
+	case share:
 		return s.share(ctx, p, said)
-	case p.Respond != "":
+	case respond:
 		return s.orElse(ctx, p, said, s.respond(ctx, p, said, false))
-	default:
+	case whisper:
 		return s.orElse(ctx, p, said, s.whisper(ctx, p, said))
 	}
+	return s.tell(ctx, p, said)
 }
 
 // saying is a rendered reply.
