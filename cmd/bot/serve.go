@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -192,10 +193,14 @@ func (h *house) close() error {
 // banner tells whoever started the bot where it is and what is kept where.
 func (h *house) banner(p *process, address string) {
 	fmt.Fprintf(p.Out, "%s is ready.\n", h.core.BotName)
+	open := false
 	for _, pl := range h.platforms {
 		if pl.name == playground.Platform {
+			open = true
 			fmt.Fprintf(p.Out, "  open   http://%s\n", address)
+			continue
 		}
+		fmt.Fprintf(p.Out, "  talks  %s, at %s\n", pl.name, strings.Join(pl.patterns, " "))
 	}
 	fmt.Fprintf(p.Out, "  kept   %s\n", h.store.Where)
 	for _, s := range []config.Server{h.core.Embeddings, h.core.Model} {
@@ -203,9 +208,12 @@ func (h *house) banner(p *process, address string) {
 			fmt.Fprintf(p.Out, "  asks   %s for %s; see bot privacy\n", s.URL.Host, s.Name)
 		}
 	}
-	if playground.IsLoopback(h.core.Addr) {
+	switch {
+	case playground.IsLoopback(h.core.Addr) && open:
 		fmt.Fprintln(p.Out, "  reach  this machine only, because whoever can open the playground can be any colleague; set ADDR to change it")
-	} else {
+	case playground.IsLoopback(h.core.Addr):
+		fmt.Fprintln(p.Out, "  reach  this machine only; set ADDR to change it")
+	default:
 		fmt.Fprintln(p.Out, "  reach  every machine that can reach this address")
 	}
 }
