@@ -23,7 +23,7 @@ var allowed = map[string][]string{
 	"understand/learn": {"content", "understand"},
 	"pulse":            {"content"},
 	"pulse/lint":       {"content"},
-	"dialog":           {"chat", "content", "people", "schedule", "understand"},
+	"dialog":           {"chat", "content", "people", "pulse", "schedule", "understand"},
 	"schedule":         {"chat", "people"},
 	"store":            {"chat", "content", "dialog", "people", "pulse", "schedule"},
 	"queue":            {"chat", "schedule"},

@@ -90,7 +90,7 @@ func (h *house) build(ctx context.Context, env *config.Env) error {
 	}
 	h.choose(&m)
 	h.board, h.members, h.desk = chat.Switchboard{}, members{}, h.newDesk()
-	d, err := m.dialog(h.core, keeper{store.Sessions{Store: h.store}, store.People{Store: h.store}, h.planning()}, telemetry.NewFeedback(h.metrics).Count)
+	d, err := m.dialog(h.core, keeper{store.Sessions{Store: h.store}, staff{store.People{Store: h.store}, h.rounds}, h.planning()}, telemetry.NewFeedback(h.metrics).Count)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (h *house) build(ctx context.Context, env *config.Env) error {
 	if err := h.connect(ctx, env); err != nil {
 		return err
 	}
-	h.jobs = append(h.jobs, h.newSpeaker(d).Run)
+	h.jobs = append(h.jobs, h.newSpeaker(d).Run, h.sweep)
 	if h.world != nil {
 		h.world.speak(d)
 		h.jobs = append(h.jobs, h.world.Run)

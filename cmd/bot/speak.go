@@ -9,6 +9,7 @@ import (
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/config"
 	"github.com/baken-bot/baken/internal/dialog"
+	"github.com/baken-bot/baken/internal/pulse"
 	"github.com/baken-bot/baken/internal/queue"
 	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
@@ -21,6 +22,12 @@ type speaker struct {
 	dispatcher *schedule.Dispatcher
 	worker     *queue.Worker
 	report     func(error)
+}
+
+// speech words what the bot says first, and decides who is asked to join a round.
+type speech interface {
+	schedule.Composer
+	schedule.Guests
 }
 
 // schoolSettings are for a school that has set nothing.
@@ -46,19 +53,33 @@ func (h *house) planning() *dialog.Planning {
 		}
 		return h.desk
 	}
-	return &dialog.Planning{Desk: desk, Drafts: store.Drafts{Store: h.store}, Roles: store.Roles{Store: h.store}, Sender: h.board}
+	return &dialog.Planning{
+		Desk: desk, Drafts: store.Drafts{Store: h.store}, Roles: store.Roles{Store: h.store}, Sender: h.board, Members: h.members,
+		Pulse: func(school chat.School) pulse.Pulse {
+			rounds := h.rounds(school)
+			return pulse.Pulse{Rounds: rounds, Ledger: rounds, Archive: rounds}
+		},
+	}
+}
+
+// rounds is where the rounds of a school are kept: the playground's end with the process, as its plans do.
+func (h *house) rounds(school chat.School) store.Rounds {
+	if h.world != nil && h.world.school == school {
+		return store.Rounds{Store: h.world.store}
+	}
+	return store.Rounds{Store: h.store}
 }
 
 // notWell tells the operator of a planned message that went wrong.
 func (h *house) notWell(err error) { h.log.Error("planned message not handled well", "err", err) }
 
 // newSpeaker connects the plans in the store, the queue and the platforms. It is made after the platforms are connected.
-func (h *house) newSpeaker(composer schedule.Composer) *speaker {
+func (h *house) newSpeaker(composer speech) *speaker {
 	book := h.book()
 	deliveries := store.Deliveries{Store: h.store}
 	line := queue.New(h.store.Connection(), store.Sealer{Store: h.store})
 	dispatcher := &schedule.Dispatcher{DispatcherConfig: schedule.DispatcherConfig{
-		Plans: book.Plans, Book: book, Queue: line, Members: h.members, Figures: deliveries, Now: time.Now, Report: h.notWell,
+		Plans: book.Plans, Book: book, Queue: line, Members: h.members, Figures: deliveries, Guests: composer, Now: time.Now, Report: h.notWell,
 	}}
 	deliverer := &schedule.Deliverer{DelivererConfig: schedule.DelivererConfig{
 		Book: book, Wishes: store.People{Store: h.store}, Composer: composer, Deliveries: telemetry.WrapLedger(deliveries, h.metrics),

@@ -53,7 +53,8 @@ func newWorld(c worldConfig) *world {
 }
 
 // speak sets who words what comes due. It must be called before the clock moves.
-func (w *world) speak(composer schedule.Composer) {
+func (w *world) speak(composer speech) {
+	w.dispatcher.Guests = composer
 	w.deliverer = &schedule.Deliverer{DelivererConfig: schedule.DelivererConfig{
 		Book: w.desk.Book, Wishes: wishes{w.staff, store.People{Store: w.store}}, Composer: composer, Deliveries: store.Deliveries{Store: w.store},
 		Queue: w.line, Sender: w.sender, Now: w.Now, Report: w.report,

@@ -11,6 +11,7 @@ import (
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/config"
 	"github.com/baken-bot/baken/internal/dialog"
+	"github.com/baken-bot/baken/internal/pulse"
 	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
 )
@@ -22,6 +23,7 @@ type stage struct {
 	w     *world
 	sent  map[string][]chat.Reply
 	deaf  bool // the channel cannot be reached
+	crowd int  // how many more members the channel has, m1 and on
 	count int
 }
 
@@ -55,8 +57,10 @@ func newStage(t *testing.T) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
+	rounds := store.Rounds{Store: s}
 	k.d, err = m.dialog(config.Core{BotName: "Baken"}, keeper{store.Sessions{Store: s}, store.People{Store: s}, &dialog.Planning{
-		Desk: func(chat.School) *schedule.Desk { return k.w.desk }, Drafts: store.Drafts{Store: s}, Roles: store.Roles{Store: s}, Sender: k,
+		Desk: func(chat.School) *schedule.Desk { return k.w.desk }, Drafts: store.Drafts{Store: s}, Roles: store.Roles{Store: s}, Sender: k, Members: k,
+		Pulse: func(chat.School) pulse.Pulse { return pulse.Pulse{Rounds: rounds, Ledger: rounds, Archive: rounds} },
 	}}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -79,7 +83,11 @@ func (k *stage) Send(_ context.Context, to chat.Address, r chat.Reply) error {
 
 // Each names who is in the channel.
 func (k *stage) Each(_ context.Context, _ chat.Address, do func(chat.Address) error) error {
-	for _, who := range []string{"anna", "bert"} {
+	who := []string{"anna", "bert"}
+	for i := range k.crowd {
+		who = append(who, fmt.Sprint("m", i+1))
+	}
+	for _, who := range who {
 		if err := do(at(who)); err != nil {
 			return err
 		}

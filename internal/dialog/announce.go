@@ -12,9 +12,12 @@ import (
 )
 
 // Compose words a firing for a person, or for a place when the plan is posted. A series that is at its end has nothing more to say.
-func (d *Dialog) Compose(_ context.Context, f schedule.Firing, p schedule.Plan, to people.Staff) (schedule.Announcement, error) {
+func (d *Dialog) Compose(ctx context.Context, f schedule.Firing, p schedule.Plan, to people.Staff) (schedule.Announcement, error) {
 	x := &exchange{lang: content.Lang(cmp.Or(to.Lang, p.Lang, string(content.Dutch)))}
 	post := p.Who.Post != chat.Address{}
+	if p.What.Pulse != nil {
+		return d.composePulse(ctx, x, f, p)
+	}
 	if p.What.Text != "" {
 		return schedule.Announcement{Reply: chat.Reply{Cards: []chat.Card{d.ownText(x, p, post)}}}, nil
 	}

@@ -31,6 +31,8 @@ func (d *Dialog) planEdit(ctx context.Context, x *exchange, id string) (Turn, er
 		kind = kindSeries
 	case plan.What.Prompt != "":
 		kind = kindTip
+	case plan.What.Pulse != nil:
+		kind = kindPulse
 	}
 	form, _ := d.form(x, kind, plan)
 	return Turn{Reply: chat.Reply{Form: &form, Private: true}, Outcome: SmallTalk}, nil
@@ -41,6 +43,9 @@ func (d *Dialog) planTest(ctx context.Context, x *exchange, id string) (Turn, er
 	plan, ok, err := d.draft(ctx, x, id)
 	if err != nil || !ok {
 		return d.sentence(x, "plan-gone", nil), err
+	}
+	if plan.What.Pulse != nil {
+		return d.pulseTest(x, plan.What.Pulse)
 	}
 	plan.Who = schedule.Audience{Post: x.Where}
 	said, err := d.Compose(ctx, schedule.Firing{School: plan.School, Plan: plan.ID}, plan, people.Staff{Lang: string(x.lang)})

@@ -26,16 +26,25 @@ func (d *Dialog) form(x *exchange, kind string, seed schedule.Plan) (chat.Form, 
 	if !ok {
 		return f, false
 	}
+	if name == kindPulse {
+		f.Fields = []chat.Field{what, d.whenField(x, seed), d.untilField(x), d.freeField(x, seed.Move)}
+		return f, true
+	}
 	f.Fields = []chat.Field{
 		what, d.whoField(x, seed.Who), d.whenField(x, seed),
-		{Name: "until", Label: d.words.say(x.lang, "field-until", nil), Hint: d.words.say(x.lang, "field-until-hint", nil), Kind: chat.Line, Optional: true},
-		d.freeField(x, seed.Move),
+		d.untilField(x), d.freeField(x, seed.Move),
 	}
 	return f, true
 }
 
 // whatField asks for the series, the tip of a series, or the text.
 func (d *Dialog) whatField(x *exchange, kind, series string, seed schedule.What) (chat.Field, bool) {
+	if kind == kindPulse {
+		if seed.Pulse != nil {
+			series = d.themeOf(x, seed.Pulse)
+		}
+		return d.questionsField(x, series, seed.Pulse)
+	}
 	f := chat.Field{Name: "what", Label: d.words.say(x.lang, "field-"+kind, nil), Kind: chat.OneOf}
 	switch kind {
 	case kindSeries:
@@ -48,7 +57,7 @@ func (d *Dialog) whatField(x *exchange, kind, series string, seed schedule.What)
 		}
 		s, _ := d.lib.Series(series, x.lang)
 		for _, p := range s.Prompts {
-			f.Options = append(f.Options, chat.Option{Value: p.ID, Label: clip(p.Question, chat.MaxLabel)})
+			f.Options = append(f.Options, chat.Option{Value: p.ID, Label: clip(p.Question)})
 		}
 		f.Value = seed.Prompt
 	case kindText:
@@ -110,6 +119,10 @@ func (d *Dialog) whenField(x *exchange, seed schedule.Plan) chat.Field {
 	return f
 }
 
+func (d *Dialog) untilField(x *exchange) chat.Field {
+	return chat.Field{Name: "until", Label: d.words.say(x.lang, "field-until", nil), Hint: d.words.say(x.lang, "field-until-hint", nil), Kind: chat.Line, Optional: true}
+}
+
 func (d *Dialog) freeField(x *exchange, move bool) chat.Field {
 	f := chat.Field{Name: "free", Label: d.words.say(x.lang, "field-free", nil), Kind: chat.OneOf, Value: "skip", Options: []chat.Option{
 		{Value: "skip", Label: d.words.say(x.lang, "free-skip", nil)}, {Value: "move", Label: d.words.say(x.lang, "free-move", nil)},
@@ -120,10 +133,10 @@ func (d *Dialog) freeField(x *exchange, move bool) chat.Field {
 	return f
 }
 
-// clip shortens a text to n characters.
-func clip(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n-2]) + " …"
+// clip shortens a text to what fits on a button or beside a box.
+func clip(s string) string {
+	if r := []rune(s); len(r) > chat.MaxLabel {
+		return string(r[:chat.MaxLabel-2]) + " …"
 	}
 	return s
 }

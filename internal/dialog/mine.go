@@ -58,7 +58,7 @@ func (d *Dialog) mineFields(x *exchange, s people.Staff) []chat.Field {
 	unwanted := chat.Field{Name: "unwanted", Label: say("field-unwanted"), Kind: chat.SomeOf, Optional: true, Value: strings.Join(s.Unwanted, ",")}
 	for _, id := range d.heavyTopics(s.Unwanted) {
 		if t, ok := d.topic(x, id); ok {
-			unwanted.Options = append(unwanted.Options, chat.Option{Value: id, Label: clip(t.Title, chat.MaxLabel)})
+			unwanted.Options = append(unwanted.Options, chat.Option{Value: id, Label: clip(t.Title)})
 		}
 	}
 	fields := []chat.Field{days, moment, often}

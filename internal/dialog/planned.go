@@ -71,7 +71,7 @@ func (d *Dialog) visible(ctx context.Context, x *exchange) ([]schedule.Kept, err
 		return nil, err
 	}
 	return slices.DeleteFunc(all, func(k schedule.Kept) bool {
-		return k.Next.IsZero() && !k.Paused || len(k.Who.People) == 1 && !k.For(x.From.Address)
+		return k.Next.IsZero() && !k.Paused || k.What.Pulse != nil && k.What.Pulse.Part != "" || len(k.Who.People) == 1 && !k.For(x.From.Address)
 	}), nil
 }
 
@@ -88,6 +88,9 @@ func (x *exchange) now(d *Dialog) time.Time { return d.desk(x).Now() }
 
 // subject names what a plan says. A coordinator's own words are never part of a line: they are quoted where they are shown.
 func (d *Dialog) subject(lang content.Lang, w schedule.What) string {
+	if w.Pulse != nil {
+		return d.pulseSubject(lang, w.Pulse)
+	}
 	if w.Series != "" {
 		s, _ := d.lib.Series(w.Series, lang)
 		return d.words.say(lang, "subject-series", values{"Title": s.Title})
@@ -133,7 +136,7 @@ func (d *Dialog) planPick(ctx context.Context, x *exchange, _ string) (Turn, err
 			t.Reply.Cards, last = append(t.Reply.Cards, chat.Card{}), last+1
 		}
 		for _, k := range row {
-			label := clip(d.subject(x.lang, k.What)+" · "+k.When, chat.MaxLabel)
+			label := clip(d.subject(x.lang, k.What) + " · " + k.When)
 			t.Reply.Cards[last].Buttons = append(t.Reply.Cards[last].Buttons, chat.Button{Label: label, Do: chat.Action{Verb: verbPlanShow, Arg: string(k.ID)}})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/pulse"
 	"github.com/baken-bot/baken/internal/schedule"
 )
 
@@ -16,6 +17,10 @@ type Planning struct {
 	Desk   func(chat.School) *schedule.Desk
 	Drafts Drafts
 	Roles  Roles
+	// Pulse is where the rounds of a school are; nil where none can be held.
+	Pulse func(chat.School) pulse.Pulse
+	// Members counts whom a pulse would ask, or is nil.
+	Members schedule.Members
 	// Sender posts the announcement of a plan.
 	Sender chat.Sender
 }
@@ -33,6 +38,7 @@ const (
 	kindSeries = "series"
 	kindTip    = "tip"
 	kindText   = "text"
+	kindPulse  = "pulse"
 	kindMove   = "move"
 )
 
@@ -70,13 +76,15 @@ func (d *Dialog) refused(x *exchange) Turn {
 
 // submit takes in a form of a coordinator or of anybody.
 func (d *Dialog) submit(ctx context.Context, x *exchange, s chat.Submission) (Turn, error) {
-	forms := map[string]submission{verbPlanForm: d.planForm, verbRestart: d.restartForm}
+	forms := map[string]submission{verbPlanForm: d.planForm, verbRestart: d.restartForm, verbPulseWord: d.pulseWordForm}
 	if take, ok := forms[s.Form.Verb]; ok {
 		return d.coordinator(func(ctx context.Context, x *exchange, _ string) (Turn, error) { return take(ctx, x, s) })(ctx, x, "")
 	}
 	switch s.Form.Verb {
 	case verbMine:
 		return d.mineForm(ctx, x, s)
+	case verbBallot:
+		return d.ballotForm(ctx, x, s)
 	case verbRoleEnd:
 		return d.admin(func(ctx context.Context, x *exchange, _ string) (Turn, error) { return d.roleEndForm(ctx, x, s) })(ctx, x, "")
 	}
@@ -85,14 +93,23 @@ func (d *Dialog) submit(ctx context.Context, x *exchange, s chat.Submission) (Tu
 
 // planNew asks what is to be planned.
 func (d *Dialog) planNew(_ context.Context, x *exchange, _ string) (Turn, error) {
-	return d.notice(x, "plan-new-title", d.words.say(x.lang, "plan-new", nil), d.button(x, "plan-kind-series", verbPlanKind, kindSeries),
-		d.button(x, "plan-kind-tip", verbPlanKind, kindTip), d.button(x, "plan-kind-text", verbPlanKind, kindText)), nil
+	t := d.notice(x, "plan-new-title", d.words.say(x.lang, "plan-new", nil), d.button(x, "plan-kind-series", verbPlanKind, kindSeries),
+		d.button(x, "plan-kind-tip", verbPlanKind, kindTip), d.button(x, "plan-kind-text", verbPlanKind, kindText))
+	if d.planning.Pulse != nil {
+		t.Reply.Cards[0].Buttons = append(t.Reply.Cards[0].Buttons, d.button(x, "plan-kind-pulse", verbPlanKind, kindPulse))
+	}
+	return t, nil
 }
 
 // planKind shows the form of a kind; a single tip is chosen from its series first.
 func (d *Dialog) planKind(_ context.Context, x *exchange, kind string) (Turn, error) {
-	if kind == kindTip {
+	switch {
+	case kind == kindTip:
 		return d.seriesButtons(x), nil
+	case strings.HasPrefix(kind, kindPulse) && x.Private:
+		return d.sentence(x, "pulse-in-channel", nil), nil
+	case kind == kindPulse:
+		return d.themeButtons(x), nil
 	}
 	form, ok := d.form(x, kind, schedule.Plan{})
 	if !ok || x.Press == nil && !x.Command {
@@ -134,21 +151,41 @@ func (d *Dialog) planForm(ctx context.Context, x *exchange, s chat.Submission) (
 		plan = old
 		plan.Start = schedule.Date{}
 	} else {
-		what, ok := d.what(x, kind, s)
-		who := d.audienceOf(x, s.Values["who"])
-		if !ok || who == nil {
-			return d.expired(x), nil
+		made, wrong := d.newPlan(x, kind, s)
+		if wrong != nil {
+			return *wrong, nil
 		}
-		if m := d.reader.Read(what.Text, x.context()); what.Text != "" && len(m.Personal) > 0 {
-			return d.notice(x, "plan-personal-title", d.words.say(x.lang, "plan-personal", values{"Kinds": d.kinds(x, m.Personal)}), d.button(x, "button-try-again", verbPlanKind, kindText)), nil
-		}
-		plan = schedule.Plan{ID: schedule.NewPlanID(), School: x.From.School, What: what, Who: *who, Move: s.Values["free"] == "move", Lang: string(x.lang), Owner: x.From.Address}
+		plan = made
 	}
 	plan.When = phrase(s)
 	if err := d.planning.Drafts.SaveDraft(ctx, x.From, plan); err != nil {
 		return Turn{}, err
 	}
 	return d.propose(ctx, x, plan)
+}
+
+// newPlan makes a plan of a form, or says what is wrong with it.
+func (d *Dialog) newPlan(x *exchange, kind string, s chat.Submission) (schedule.Plan, *Turn) {
+	name := s.Values["who"]
+	if kind == kindPulse {
+		if t, wrong := d.pulseCount(x, s); wrong {
+			return schedule.Plan{}, &t
+		}
+		name = "members"
+	}
+	what, ok := d.what(x, kind, s)
+	who := d.audienceOf(x, name)
+	if !ok || who == nil {
+		t := d.expired(x)
+		return schedule.Plan{}, &t
+	}
+	if m := d.reader.Read(what.Text, x.context()); what.Text != "" && len(m.Personal) > 0 {
+		t := d.notice(x, "plan-personal-title", d.words.say(x.lang, "plan-personal", values{"Kinds": d.kinds(x, m.Personal)}), d.button(x, "button-try-again", verbPlanKind, kindText))
+		return schedule.Plan{}, &t
+	}
+	return schedule.Plan{
+		ID: schedule.NewPlanID(), School: x.From.School, What: what, Who: *who, Move: s.Values["free"] == "move", Lang: string(x.lang), Owner: x.From.Address,
+	}, nil
 }
 
 // what reads the form's subject: what the library does not know comes from an old card or a forged form.
@@ -164,6 +201,9 @@ func (d *Dialog) what(x *exchange, kind string, s chat.Submission) (schedule.Wha
 	case kindText:
 		id = strings.TrimSpace(id)
 		return schedule.What{Text: id}, id != "" && len(id) <= schedule.MaxText
+	case kindPulse:
+		p, ok := d.pulseOf(x, s.Many["what"])
+		return schedule.What{Pulse: p}, ok
 	}
 	return schedule.What{}, false
 }
@@ -204,9 +244,20 @@ func (d *Dialog) propose(ctx context.Context, x *exchange, plan schedule.Plan) (
 	if err != nil {
 		return Turn{}, err
 	}
+	size := ""
+	if plan.What.Pulse != nil {
+		line, enough, err := d.pulseSize(ctx, x, plan)
+		if err != nil {
+			return Turn{}, err
+		}
+		if !enough {
+			return d.tooFewPeople(x, line), d.planning.Drafts.DropDraft(ctx, x.From)
+		}
+		size = "\n\n" + line
+	}
 	now := desk.Now().In(proposal.Zone)
 	about := d.words.say(x.lang, "proposal", values{"What": d.subject(x.lang, plan.What), "Who": d.audience(x, plan), "When": plan.When})
-	t := d.notice(x, "proposal-title", about+"\n\n"+d.moments(x.lang, proposal, now), d.button(x, "button-plan-save", verbPlanSave, string(plan.ID)),
+	t := d.notice(x, "proposal-title", about+size+"\n\n"+d.moments(x.lang, proposal, now), d.button(x, "button-plan-save", verbPlanSave, string(plan.ID)),
 		d.quiet(x, "button-change", verbPlanEdit, string(plan.ID)), d.quiet(x, "button-plan-test", verbPlanTest, string(plan.ID)))
 	t.Reply.Cards[0].Quote = clipQuote(plan.What.Text)
 	return t, nil

@@ -52,6 +52,15 @@ const (
 	verbRoles      = "roles"      // who has one, and what changed
 	verbRoleEnd    = "roleend"    // take it back
 
+	verbVote        = "vote"        // an option of a question of a round
+	verbBallot      = "ballot"      // the form of a question that buttons cannot hold
+	verbVoteSkip    = "voteskip"    // on to the next question
+	verbPulseAsk    = "pulseask"    // the question behind a reminder
+	verbPulseNot    = "pulsenot"    // not this time
+	verbContactMe   = "contactme"   // people to turn to, in one's own name
+	verbPulseWord   = "pulseword"   // what we heard, what we do
+	verbPulseNoWord = "pulsenoword" // no word this time
+
 	verbNudge  = "nudge"  // read a heavy prompt after all
 	verbSkip   = "skip"   // do not read it
 	verbRead   = "read"   // the topic behind a nudge
@@ -107,11 +116,13 @@ func (d *Dialog) steps() map[string]step {
 	out := map[string]step{
 		verbPlans: d.planned(d.plans), verbLater: d.planned(d.later), verbSnooze: d.planned(d.snooze), verbRole: d.planned(d.role), verbRoles: d.planned(d.roles),
 		verbRoleEnd: d.admin(d.roleEnd),
+		verbVote:    d.planned(d.vote), verbBallot: d.planned(d.ballot), verbVoteSkip: d.planned(d.voteSkip), verbPulseAsk: d.planned(d.pulseAsk),
+		verbPulseNot: d.planned(d.pulseNot), verbContactMe: d.planned(d.contactMe),
 	}
 	for verb, do := range map[string]step{
 		verbPlanNew: d.planNew, verbPlanKind: d.planKind, verbPlanEdit: d.planEdit, verbPlanTest: d.planTest, verbPlanSave: d.planSave,
 		verbPlanPick: d.planPick, verbPlanShow: d.planShow, verbPlanMove: d.planMove, verbPlanPause: d.planPause, verbPlanResume: d.planResume, verbPlanStop: d.planStop,
-		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbContacts: d.contacts,
+		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbContacts: d.contacts, verbPulseWord: d.pulseWord, verbPulseNoWord: d.pulseNoWord,
 	} {
 		out[verb] = d.coordinator(do)
 	}

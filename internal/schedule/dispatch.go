@@ -57,14 +57,16 @@ type Figures interface {
 // Dispatcher looks which plans are due and works out who is owed what. Any number of replicas may run one.
 type Dispatcher struct{ DispatcherConfig }
 
-// DispatcherConfig holds the parts of a [Dispatcher]; all are required.
+// DispatcherConfig holds the parts of a [Dispatcher]; all but Guests are required.
 type DispatcherConfig struct {
 	Plans   Plans
 	Book    Book
 	Queue   Queue
 	Members Members
 	Figures Figures
-	Now     func() time.Time
+	// Guests is nil where no pulse can be held.
+	Guests Guests
+	Now    func() time.Time
 	// Report tells the operator what went wrong. It is given no names.
 	Report func(error)
 }

@@ -25,7 +25,17 @@ func (d *Dispatcher) Fire(ctx context.Context, f Firing) error {
 	if _, free := b.school.Calendar.FreeDay(DateOf(f.At.In(b.school.Zone))); free && !b.plan.Move {
 		return d.mark(ctx, f, FreeDay)
 	}
-	return d.put(ctx, f, b.plan.Who, b.school, now)
+	if b.plan.What.Pulse == nil || b.plan.Who.Members == (chat.Address{}) {
+		return d.put(ctx, f, b.plan.Who, b.school, now)
+	}
+	invited, err := d.guests(ctx, f, b.plan)
+	switch {
+	case err != nil:
+		return err
+	case len(invited) == 0:
+		return d.mark(ctx, f, Dropped)
+	}
+	return d.put(ctx, f, Audience{People: invited}, b.school, now)
 }
 
 func (d *Dispatcher) mark(ctx context.Context, f Firing, o Outcome) error {
@@ -57,6 +67,9 @@ func (d *Dispatcher) put(ctx context.Context, f Firing, who Audience, school Sch
 		return nil
 	case who.Members != chat.Address{}:
 		return d.Members.Each(ctx, who.Members, one)
+	case len(who.People) == 1:
+		// One person alone waits for nobody: what the coordinator reads of a round comes in the minute in which the team reads it.
+		last = from
 	}
 	for _, to := range who.People {
 		if err := one(to); err != nil {

@@ -19,13 +19,36 @@ func (r Rounds) unsweptKey(school pulse.School) string {
 // in which they came, under tokens whose key is gone from the store but half of it not from the file. A server that keeps no such file has nothing to
 // erase. Replicas and backups are the operator's: no command reaches them.
 func (r Rounds) Sweep(ctx context.Context, school pulse.School) (pulse.Traces, error) {
-	left, err := r.client.Exists(ctx, r.unsweptKey(school)).Result()
+	return r.sweep(ctx, r.unsweptKey(school))
+}
+
+// SweepAll sweeps every school that has planned anything, and returns for how many traces are still there.
+func (r Rounds) SweepAll(ctx context.Context) (int, error) {
+	prefixes, err := r.client.ZRange(ctx, SchoolsPattern, 0, -1).Result()
+	if err != nil {
+		return 0, fmt.Errorf("list schools: %w", err)
+	}
+	left := 0
+	for _, prefix := range prefixes {
+		traces, err := r.sweep(ctx, prefix+"pulse:unswept")
+		if err != nil {
+			return left, err
+		}
+		if traces == pulse.StillThere {
+			left++
+		}
+	}
+	return left, nil
+}
+
+func (r Rounds) sweep(ctx context.Context, key string) (pulse.Traces, error) {
+	left, err := r.client.Exists(ctx, key).Result()
 	if err != nil {
 		return pulse.StillThere, fmt.Errorf("read traces: %w", err)
 	}
 	traces := pulse.NoTraces
 	if r.Kept {
-		node, err := r.nodeOf(ctx, r.unsweptKey(school))
+		node, err := r.nodeOf(ctx, key)
 		if err != nil {
 			return pulse.StillThere, err
 		}
@@ -34,7 +57,7 @@ func (r Rounds) Sweep(ctx context.Context, school pulse.School) (pulse.Traces, e
 	if left == 0 || traces == pulse.StillThere {
 		return traces, nil
 	}
-	if err := r.client.Del(ctx, r.unsweptKey(school)).Err(); err != nil {
+	if err := r.client.Del(ctx, key).Err(); err != nil {
 		return traces, fmt.Errorf("note traces: %w", err)
 	}
 	return traces, nil

@@ -77,10 +77,13 @@ func New(c Config) (*Playground, error) {
 // ServeHTTP serves everything under / and /playground/.
 func (p *Playground) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.handler.ServeHTTP(w, r) }
 
-// Send shows a reply to a colleague who is being simulated, or in the channel of the team to all of them.
-func (p *Playground) Send(_ context.Context, to chat.Address, r chat.Reply) error {
+// Send shows a reply to a colleague who is being simulated, or in the channel of the team to all of them. The extras of the team answer by themselves.
+func (p *Playground) Send(ctx context.Context, to chat.Address, r chat.Reply) error {
 	visitor, name, _ := strings.Cut(to.Value, ".")
 	lang, known := p.rooms.visited(visitor)
+	if known && isExtra(name) {
+		return p.play(ctx, to, r)
+	}
 	if _, ok := colleagueByID(name); !known || !ok && name != team {
 		return fmt.Errorf("send to %s: %w", to, chat.ErrGone)
 	}
@@ -102,6 +105,11 @@ func (p *Playground) Each(_ context.Context, of chat.Address, do func(chat.Addre
 	}
 	for _, c := range colleagues() {
 		if err := do(chat.Address{Platform: Platform, Value: roomKey(visitor, c.ID)}); err != nil {
+			return err
+		}
+	}
+	for _, to := range extraAddresses(visitor) {
+		if err := do(to); err != nil {
 			return err
 		}
 	}

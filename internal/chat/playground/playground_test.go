@@ -288,7 +288,7 @@ func TestAMessageInTheTeamIsSeenByAllAndReachesMembersWhoWereNotLooking(t *testi
 		members++
 		return p.Send(t.Context(), to, chat.Reply{Text: "een tip"})
 	})
-	if err != nil || members != 6 {
+	if err != nil || members != 12 {
 		t.Errorf("%d members: %v", members, err)
 	}
 	if err := p.Send(t.Context(), chat.Address{Platform: playground.Platform, Value: visitor + ".team"}, chat.Reply{Text: "aan allen"}); err != nil {

@@ -1,0 +1,205 @@
+package dialog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/content"
+	"github.com/baken-bot/baken/internal/pulse"
+)
+
+// question is a question of a round as a card. Nothing on it is for typing: an answer that is typed would stand in the chat.
+func (d *Dialog) question(x *exchange, r pulse.Round, n int, zone *time.Location) chat.Reply {
+	q := r.Questions[n]
+	w := q.Wording[x.lang]
+	v := values{"Number": n + 1, "Count": len(r.Questions), "Answers": r.Thresholds.Answers(), "Day": d.day(x.lang, r.Closes.In(zone), r.Opens.In(zone))}
+	card := chat.Card{Title: d.words.say(x.lang, "pulse-title", v), Body: "**" + w.Text + "**", Footer: d.words.say(x.lang, "pulse-note", v)}
+	at := r.Round + "/" + strconv.Itoa(n)
+	if q.Kind == content.Several || len(w.Options) > chat.MaxButtons {
+		card.Buttons = []chat.Button{d.button(x, "button-pulse-choose", verbBallot, at)}
+	} else {
+		for i, o := range w.Options {
+			card.Buttons = append(card.Buttons, chat.Button{Label: o, Do: chat.Action{Verb: verbVote, Arg: at + "/" + strconv.Itoa(i)}})
+		}
+	}
+	out := chat.Card{Buttons: []chat.Button{d.quiet(x, "button-pulse-skip", verbVoteSkip, at)}}
+	return chat.Reply{Cards: []chat.Card{card, out}}
+}
+
+// asked is the place of a press in a round: what it carries comes from outside, and the round says what it holds.
+type asked struct {
+	round  pulse.Round
+	number int
+	rest   string
+	zone   *time.Location
+}
+
+// askedBy reads which question a press is about. It is false for a round that is closed or never was.
+func (d *Dialog) askedBy(ctx context.Context, x *exchange, arg string) (asked, bool, error) {
+	parts := strings.SplitN(arg, "/", 3)
+	if d.planning == nil || d.planning.Pulse == nil || len(parts) < 2 {
+		return asked{}, false, nil
+	}
+	r, err := d.planning.Pulse(x.From.School).Archive.Round(ctx, pulse.Ref{School: pulse.School(x.From.School), Round: parts[0]})
+	if errors.Is(err, pulse.ErrClosed) {
+		return asked{}, false, nil
+	}
+	if err != nil {
+		return asked{}, false, fmt.Errorf("read round: %w", err)
+	}
+	n, err := strconv.Atoi(parts[1])
+	if err != nil || n < 0 || n >= len(r.Questions) {
+		return asked{}, false, nil //nolint:nilerr // a number that is none comes from a forged press
+	}
+	school, err := d.school(ctx, x)
+	if err != nil {
+		return asked{}, false, err
+	}
+	a := asked{round: r, number: n, zone: school.Zone}
+	if len(parts) == 3 {
+		a.rest = parts[2]
+	}
+	return a, true, nil
+}
+
+// vote counts a press on an option, and shows the next question in the place of this one.
+func (d *Dialog) vote(ctx context.Context, x *exchange, arg string) (Turn, error) {
+	a, ok, err := d.askedBy(ctx, x, arg)
+	if err != nil || !ok {
+		return d.pulseClosed(x), err
+	}
+	option, err := strconv.Atoi(a.rest)
+	if err != nil {
+		return d.pulseForged(x), nil //nolint:nilerr // a number that is none comes from a forged press
+	}
+	return d.count(ctx, x, a, option)
+}
+
+// count counts an answer. Whatever comes of it, nothing of it is remembered here.
+func (d *Dialog) count(ctx context.Context, x *exchange, a asked, options ...int) (Turn, error) {
+	err := d.planning.Pulse(x.From.School).Vote(ctx, a.round.Ref, person(x.From.Address), a.number, options...)
+	switch {
+	case errors.Is(err, pulse.ErrClosed):
+		return d.pulseClosed(x), nil
+	case errors.Is(err, pulse.ErrNotInvited):
+		return d.replaced(d.sentence(x, "pulse-not-invited", nil)), nil
+	case errors.Is(err, pulse.ErrNoSuchOption):
+		return d.pulseForged(x), nil
+	case errors.Is(err, pulse.ErrVoted):
+		t := d.next(x, a)
+		t.Reply.Text = d.words.say(x.lang, "pulse-again", nil)
+		return t, nil
+	case err != nil:
+		return Turn{}, fmt.Errorf("count answer: %w", err)
+	}
+	return d.next(x, a), nil
+}
+
+// next is the question after one, or the thanks, in the place of the card.
+func (d *Dialog) next(x *exchange, a asked) Turn {
+	if n := a.number + 1; n < len(a.round.Questions) {
+		return d.replaced(Turn{Reply: d.question(x, a.round, n, a.zone), Outcome: SmallTalk})
+	}
+	t := d.notice(x, "pulse-thanks-title", d.words.say(x.lang, "pulse-thanks", nil), d.quiet(x, "button-pulse-contact", verbContactMe, ""))
+	return d.replaced(t)
+}
+
+func (d *Dialog) replaced(t Turn) Turn {
+	t.Reply.Replace = true
+	return t
+}
+
+// voteSkip goes on to the next question; nothing is kept of it.
+func (d *Dialog) voteSkip(ctx context.Context, x *exchange, arg string) (Turn, error) {
+	a, ok, err := d.askedBy(ctx, x, arg)
+	if err != nil || !ok {
+		return d.pulseClosed(x), err
+	}
+	if a.number+1 < len(a.round.Questions) {
+		return d.next(x, a), nil
+	}
+	return d.replaced(d.sentence(x, "pulse-skipped", values{"Day": d.day(x.lang, a.round.Closes.In(a.zone), a.round.Opens.In(a.zone))})), nil
+}
+
+// ballot asks a question that buttons cannot hold by a form.
+func (d *Dialog) ballot(ctx context.Context, x *exchange, arg string) (Turn, error) {
+	a, ok, err := d.askedBy(ctx, x, arg)
+	if err != nil || !ok {
+		return d.pulseClosed(x), err
+	}
+	q := a.round.Questions[a.number]
+	f := chat.Field{Name: "answer", Label: d.words.say(x.lang, "field-pulse-one", nil), Kind: chat.OneOf}
+	if q.Kind == content.Several {
+		f.Label, f.Kind = d.words.say(x.lang, "field-pulse-several", nil), chat.SomeOf
+	}
+	for i, o := range q.Wording[x.lang].Options {
+		f.Options = append(f.Options, chat.Option{Value: strconv.Itoa(i), Label: o})
+	}
+	form := chat.Form{
+		Do: chat.Action{Verb: verbBallot, Arg: a.round.Round + "/" + strconv.Itoa(a.number)}, Title: d.words.say(x.lang, "pulse-form-title", nil),
+		Intro: q.Wording[x.lang].Text, Submit: d.words.say(x.lang, "pulse-form-submit", nil), Fields: []chat.Field{f},
+	}
+	return Turn{Reply: chat.Reply{Form: &form, Private: true}, Outcome: SmallTalk}, nil
+}
+
+// ballotForm counts what was chosen in the form.
+func (d *Dialog) ballotForm(ctx context.Context, x *exchange, s chat.Submission) (Turn, error) {
+	a, ok, err := d.askedBy(ctx, x, s.Form.Arg)
+	if err != nil || !ok {
+		return d.pulseClosed(x), err
+	}
+	chosen := s.Many["answer"]
+	if one := s.Values["answer"]; one != "" {
+		chosen = []string{one}
+	}
+	var options []int
+	for _, c := range chosen {
+		n, err := strconv.Atoi(c)
+		if err != nil {
+			return d.pulseForged(x), nil //nolint:nilerr // a number that is none comes from a forged form
+		}
+		options = append(options, n)
+	}
+	return d.count(ctx, x, a, options...)
+}
+
+// reminder is the one reminder of a round.
+func (d *Dialog) reminder(x *exchange, r pulse.Round, zone *time.Location) chat.Reply {
+	v := values{"Day": d.day(x.lang, r.Closes.In(zone), r.Opens.In(zone))}
+	return d.notice(x, "pulse-reminder-title", d.words.say(x.lang, "pulse-reminder", v),
+		d.button(x, "button-pulse-ask", verbPulseAsk, r.Round+"/0"), d.quiet(x, "button-pulse-not-now", verbPulseNot, "")).Reply
+}
+
+// pulseAsk shows the first question again, in the place of the reminder.
+func (d *Dialog) pulseAsk(ctx context.Context, x *exchange, arg string) (Turn, error) {
+	a, ok, err := d.askedBy(ctx, x, arg)
+	if err != nil || !ok {
+		return d.pulseClosed(x), err
+	}
+	return d.replaced(Turn{Reply: d.question(x, a.round, a.number, a.zone), Outcome: SmallTalk}), nil
+}
+
+// pulseNot takes the reminder away.
+func (d *Dialog) pulseNot(_ context.Context, x *exchange, _ string) (Turn, error) {
+	return d.replaced(d.sentence(x, "pulse-not-now", nil)), nil
+}
+
+// contactMe leaves the anonymous road in plain sight: it names people, and the teacher writes to one of them. The bot tells nobody.
+func (d *Dialog) contactMe(_ context.Context, x *exchange, _ string) (Turn, error) {
+	var lines []string
+	for _, role := range []string{"confidential-counsellor", "care-coordinator", "school-leader"} {
+		lines = append(lines, "- "+d.lib.Contact(role, x.lang))
+	}
+	t := d.notice(x, "pulse-contact-title", d.words.say(x.lang, "pulse-contact", nil)+"\n"+strings.Join(lines, "\n"))
+	t.Reply.Cards[0].Quote = d.words.say(x.lang, "pulse-contact-draft", nil)
+	return t, nil
+}
+
+func (d *Dialog) pulseClosed(x *exchange) Turn { return d.replaced(d.sentence(x, "pulse-closed", nil)) }
+
+func (d *Dialog) pulseForged(x *exchange) Turn { return d.sentence(x, "pulse-forged", nil) }

@@ -1,0 +1,141 @@
+package dialog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/pulse"
+	"github.com/baken-bot/baken/internal/schedule"
+)
+
+// results closes a round and words what may be shown of it: the same for everybody, but for the buttons of whoever planned it. Closing again gives the same snapshot. It is
+// empty for a round that never was, or that a crisis pause let run out.
+func (d *Dialog) results(ctx context.Context, x *exchange, ref pulse.Ref, of schedule.PlanID, owner bool) (chat.Reply, error) {
+	rounds := d.planning.Pulse(x.From.School)
+	closed, err := rounds.Close(ctx, ref)
+	if errors.Is(err, pulse.ErrClosed) {
+		return chat.Reply{}, nil
+	}
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("close round: %w", err)
+	}
+	s := closed.Snapshot
+	all, err := rounds.Results(ctx, ref.School, s.Pulse)
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("read results: %w", err)
+	}
+	if !slices.ContainsFunc(s.Results, func(r pulse.Result) bool { return r.State != pulse.TooFew }) {
+		// Where nothing is shown there is nothing to say a word about.
+		return d.notice(x, "pulse-result-title", d.words.say(x.lang, "pulse-too-few", nil)).Reply, d.settle(ctx, x, of, s.Round)
+	}
+	reply := chat.Reply{Cards: d.resultCards(x, s, before(all, s))}
+	if owner {
+		last := &reply.Cards[len(reply.Cards)-1]
+		last.Footer = d.words.say(x.lang, "pulse-owner-note", nil)
+		arg := string(of) + "/" + s.Round
+		last.Buttons = []chat.Button{d.button(x, "button-pulse-word", verbPulseWord, arg), d.quiet(x, "button-pulse-no-word", verbPulseNoWord, arg)}
+	}
+	return reply, nil
+}
+
+// settle lets the next round open.
+func (d *Dialog) settle(ctx context.Context, x *exchange, of schedule.PlanID, round string) error {
+	desk := d.planning.Desk(x.From.School)
+	p, ok, err := desk.Book.Plan(ctx, x.From.School, of)
+	if err != nil {
+		return fmt.Errorf("read plan: %w", err)
+	}
+	if !ok || p.What.Pulse == nil || p.What.Pulse.Owes != round || !p.Stopped.IsZero() {
+		return nil
+	}
+	return desk.Owe(ctx, x.From.School, of, "")
+}
+
+// before is the last snapshot of the pulse before this one, or nil.
+func before(all []pulse.Snapshot, s pulse.Snapshot) *pulse.Snapshot {
+	i := slices.IndexFunc(all, func(o pulse.Snapshot) bool { return o.Round == s.Round })
+	if i < 1 {
+		return nil
+	}
+	return &all[i-1]
+}
+
+// resultCards are a card a question, or more questions a card when there are more of them than a reply has cards.
+func (d *Dialog) resultCards(x *exchange, s pulse.Snapshot, last *pulse.Snapshot) []chat.Card {
+	var cards []chat.Card
+	per := (len(s.Results) + chat.MaxCards - 1) / chat.MaxCards
+	for some := range slices.Chunk(s.Results, per) {
+		var parts []string
+		for _, r := range some {
+			parts = append(parts, d.result(x, r, last))
+		}
+		cards = append(cards, chat.Card{Body: strings.Join(parts, "\n\n")})
+	}
+	cards[0].Title = d.words.say(x.lang, "pulse-result-title", nil)
+	cards[0].Body = d.words.say(x.lang, "participation-"+words(string(s.Participation)), nil) + "\n\n" + cards[0].Body
+	return cards
+}
+
+// words makes a key of the message catalogue of a value's own words.
+func words(value string) string { return strings.ReplaceAll(value, " ", "-") }
+
+// result is what may be shown of one question, in words and bars.
+func (d *Dialog) result(x *exchange, r pulse.Result, last *pulse.Snapshot) string {
+	w := r.Question.Wording[x.lang]
+	lines := []string{"**" + w.Text + "**", ""}
+	switch r.State {
+	case pulse.TooFew:
+		return lines[0] + "\n\n" + d.words.say(x.lang, "pulse-question-too-few", nil)
+	case pulse.Banded:
+		v := values{"Lean": d.lean(x, r)}
+		return lines[0] + "\n\n" + d.words.say(x.lang, "pulse-banded", v)
+	}
+	for i, share := range r.Shares {
+		lines = append(lines, "- "+w.Options[i]+" "+d.bar(x, share))
+	}
+	lines = append(lines, "", d.words.say(x.lang, "pulse-rounded", values{"Lean": d.lean(x, r)}))
+	if trend := d.trend(x, r, last); trend != "" {
+		lines = append(lines, "", trend)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// bar is a share as a bar and a number, or as the word that stands where a number would tell on somebody.
+func (d *Dialog) bar(x *exchange, s pulse.Share) string {
+	switch s {
+	case pulse.HardlyAny:
+		return d.words.say(x.lang, "share-hardly-any", nil)
+	case pulse.NearlyAll:
+		return d.words.say(x.lang, "share-nearly-all", nil)
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s %d %%", strings.Repeat("▇", int(s)/10), int(s)))
+}
+
+// lean says where the answers lean to.
+func (d *Dialog) lean(x *exchange, r pulse.Result) string {
+	v := values{"Option": ""}
+	if r.Lean == pulse.Mostly {
+		v["Option"] = r.Question.Wording[x.lang].Options[r.Mostly]
+	}
+	return d.words.say(x.lang, "lean-"+string(r.Lean), v)
+}
+
+// trend says how a question moved since the last round; empty when the two cannot be compared.
+func (d *Dialog) trend(x *exchange, r pulse.Result, last *pulse.Snapshot) string {
+	if last == nil {
+		return ""
+	}
+	for _, o := range last.Results {
+		if o.Question.ID != r.Question.ID {
+			continue
+		}
+		if t := pulse.Compare(o, r); t != pulse.NoTrend {
+			return d.words.say(x.lang, "trend", values{"Day": d.day(x.lang, last.Closed, last.Closed), "Trend": d.words.say(x.lang, "trend-"+words(string(t)), nil)})
+		}
+	}
+	return ""
+}
