@@ -1,0 +1,110 @@
+package slacktest
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// Fault is something that goes wrong with one method. Status or Error alone refuse the call before anything is stored; Reset, Truncate and Broken spoil the answer after it was.
+type Fault struct {
+	// Status is the HTTP status of the refusal; 0 is 200 with Error, or 429 with RetryAfter.
+	Status int
+	// Error is the code in the body.
+	Error string
+	// RetryAfter is the header as sent, so that "0.5" and "soon" can be tried; with Status 429 and an empty one there is no header.
+	RetryAfter string
+	// HTML answers a page where JSON was due.
+	HTML bool
+	// Delay comes before the answer, in the time of the process. What was to be stored is stored before it.
+	Delay time.Duration
+	// Reset cuts the connection after storing; Truncate sends half the answer after storing.
+	Reset, Truncate bool
+	// Times is how many calls it touches; 0 is one, -1 is all.
+	Times int
+}
+
+// Fault makes a method go wrong. Faults of one method are used in the order they came.
+func (s *Server) Fault(method string, f Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if f.Times == 0 {
+		f.Times = 1
+	}
+	s.faults[method] = append(s.faults[method], &f)
+}
+
+// Heal takes every fault away.
+func (s *Server) Heal() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.faults)
+}
+
+func (s *Server) takeFault(method string) *Fault {
+	list := s.faults[method]
+	if len(list) == 0 {
+		return nil
+	}
+	f := list[0]
+	if f.Times > 0 {
+		f.Times--
+	}
+	if f.Times == 0 {
+		s.faults[method] = list[1:]
+	}
+	return f
+}
+
+func (f *Fault) refuses() bool {
+	return f != nil && (f.Status != 0 || f.Error != "" || f.RetryAfter != "" || f.HTML)
+}
+
+func (f *Fault) resets() bool { return f != nil && f.Reset }
+
+func (f *Fault) status() int {
+	switch {
+	case f.Status != 0:
+		return f.Status
+	case f.RetryAfter != "":
+		return http.StatusTooManyRequests
+	}
+	return http.StatusOK
+}
+
+func (f *Fault) headers(h http.Header) {
+	if f.RetryAfter != "" {
+		h.Set("Retry-After", f.RetryAfter)
+	}
+	if f.HTML {
+		h.Set("Content-Type", "text/html")
+	}
+}
+
+// write sends the answer, spoilt as the fault says. f may be nil.
+func (f *Fault) write(w http.ResponseWriter, r *http.Request, status int, header http.Header, body map[string]any) {
+	data, _ := json.Marshal(body)
+	if f != nil && f.HTML {
+		data = []byte("<html><head><title>Server Error</title></head><body>Oops</body></html>")
+	}
+	if f != nil && f.Delay > 0 {
+		select {
+		case <-time.After(f.Delay):
+		case <-r.Context().Done():
+			return
+		}
+	}
+	if f.resets() {
+		panic(http.ErrAbortHandler)
+	}
+	for k, v := range header {
+		w.Header()[k] = v
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(data)))
+	w.WriteHeader(status)
+	if f != nil && f.Truncate {
+		data = data[:len(data)/2]
+	}
+	w.Write(data) //nolint:errcheck // the reader's end is the reader's matter
+}

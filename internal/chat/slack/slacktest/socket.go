@@ -1,0 +1,261 @@
+package slacktest
+
+import (
+	"encoding/json"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+const (
+	// maxSockets is how many connections one app may hold (https://docs.slack.dev/apis/events-api/using-socket-mode).
+	maxSockets = 10
+	// pingEvery keeps a connection alive, in the time of the process.
+	pingEvery = 5 * time.Second
+)
+
+type sockets struct {
+	mu      *sync.Mutex
+	open    map[*socket]bool
+	tickets map[string]bool
+	acks    map[string]chan Ack
+	log     map[string]Ack
+	next    int
+}
+
+type socket struct {
+	id   int
+	conn *websocket.Conn
+	mu   sync.Mutex
+	done chan struct{}
+}
+
+func newSockets() sockets {
+	return sockets{mu: &sync.Mutex{}, open: map[*socket]bool{}, tickets: map[string]bool{}, acks: map[string]chan Ack{}, log: map[string]Ack{}}
+}
+
+func (k *sockets) closeAll() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for c := range k.open {
+		c.conn.Close()
+	}
+}
+
+func openConnection(c *call) (map[string]any, *failure) {
+	c.s.sockets.mu.Lock()
+	defer c.s.sockets.mu.Unlock()
+	ticket := c.s.id("ticket-")
+	c.s.sockets.tickets[ticket] = true
+	return map[string]any{"url": "ws" + c.s.http.URL[len("http"):] + "/link/?ticket=" + ticket + "&app_id=" + c.s.opt.AppID}, nil
+}
+
+func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
+	k := &s.sockets
+	k.mu.Lock()
+	ticket := r.URL.Query().Get("ticket")
+	valid := k.tickets[ticket]
+	delete(k.tickets, ticket)
+	k.mu.Unlock()
+	if !valid {
+		http.Error(w, "no such ticket", http.StatusUnauthorized)
+		return
+	}
+	up := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
+	conn, err := up.Upgrade(w, r, nil)
+	if err != nil {
+		return
+	}
+	c := &socket{conn: conn, done: make(chan struct{})}
+	s.join(c)
+	go c.ping()
+	s.read(c)
+}
+
+// join says hello, or that there are too many.
+func (s *Server) join(c *socket) {
+	k := &s.sockets
+	k.mu.Lock()
+	k.next++
+	c.id = k.next
+	n := len(k.open) + 1
+	if n <= maxSockets {
+		k.open[c] = true
+	}
+	k.mu.Unlock()
+	about := map[string]any{"num_connections": n, "connection_info": map[string]any{"app_id": s.opt.AppID}}
+	if n > maxSockets {
+		about["type"], about["reason"], about["debug_info"] = "disconnect", "too_many_websockets", map[string]any{"host": "applink-1"}
+		_ = c.write(about)
+		c.conn.Close()
+	} else {
+		about["type"] = "hello"
+		about["debug_info"] = map[string]any{"host": "applink-1", "build_number": 999, "approximate_connection_time": 18060}
+		_ = c.write(about)
+	}
+	s.changedNow()
+}
+
+func (s *Server) read(c *socket) {
+	for {
+		var ack struct {
+			ID      string          `json:"envelope_id"`
+			Payload json.RawMessage `json:"payload"`
+		}
+		_, data, err := c.conn.ReadMessage()
+		if err != nil {
+			break
+		}
+		if json.Unmarshal(data, &ack) == nil && ack.ID != "" {
+			s.sockets.acked(ack.ID, ack.Payload)
+			s.changedNow()
+		}
+	}
+	s.sockets.mu.Lock()
+	delete(s.sockets.open, c)
+	s.sockets.mu.Unlock()
+	close(c.done)
+	c.conn.Close()
+	s.changedNow()
+}
+
+func (k *sockets) acked(id string, payload json.RawMessage) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	ack := Ack{Status: http.StatusOK, Body: payload, EventID: id}
+	k.log[id] = ack
+	if ch, ok := k.acks[id]; ok {
+		delete(k.acks, id)
+		ch <- ack
+	}
+}
+
+func (c *socket) write(v any) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.conn.WriteJSON(v)
+}
+
+func (c *socket) ping() {
+	tick := time.NewTicker(pingEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			if c.conn.WriteControl(websocket.PingMessage, []byte("Ping from applink-1"), time.Now().Add(time.Second)) != nil {
+				return
+			}
+		case <-c.done:
+			return
+		}
+	}
+}
+
+// envelope sends a payload to one of the open sockets and waits for its ack: 3 seconds of the process's time at most. What was not acknowledged is sent again to another.
+func (s *Server) envelope(kind string, payload map[string]any, answers bool) Ack {
+	s.mu.Lock()
+	id := s.id("env-")
+	s.mu.Unlock()
+	out := map[string]any{"envelope_id": id, "type": kind, "payload": payload, "accepts_response_payload": answers}
+	if kind == "events_api" {
+		out["retry_attempt"], out["retry_reason"] = 0, ""
+	}
+	ack := s.sockets.send(id, out)
+	if ack.Status == 0 && kind == "events_api" {
+		out["retry_attempt"], out["retry_reason"] = 1, "timeout"
+		ack = s.sockets.send(id, out)
+		ack.Attempt, ack.Reason = 1, "timeout"
+	}
+	return ack
+}
+
+func (k *sockets) send(id string, envelope map[string]any) Ack {
+	k.mu.Lock()
+	c := k.pick()
+	got := make(chan Ack, 1)
+	k.acks[id] = got
+	k.mu.Unlock()
+	if c == nil || c.write(envelope) != nil {
+		return Ack{EventID: id}
+	}
+	late := time.NewTimer(ackWithin)
+	defer late.Stop()
+	select {
+	case ack := <-got:
+		return ack
+	case <-c.done:
+	case <-late.C:
+	}
+	return Ack{EventID: id, Took: ackWithin + 1}
+}
+
+// pick takes the open sockets in turn.
+func (k *sockets) pick() *socket {
+	var best *socket
+	for c := range k.open {
+		if best == nil || c.id < best.id {
+			best = c
+		}
+	}
+	if best != nil {
+		k.next++
+		best.id = k.next
+	}
+	return best
+}
+
+// Sockets is how many connections are open.
+func (s *Server) Sockets() int {
+	s.sockets.mu.Lock()
+	defer s.sockets.mu.Unlock()
+	return len(s.sockets.open)
+}
+
+// Acked says whether an envelope (Ack.EventID over a socket) was acknowledged.
+func (s *Server) Acked(envelopeID string) bool {
+	s.sockets.mu.Lock()
+	defer s.sockets.mu.Unlock()
+	_, ok := s.sockets.log[envelopeID]
+	return ok
+}
+
+// Disconnect tells every socket why it must go: warning, refresh_requested or link_disabled. Slack closes them itself only later, see Drop.
+func (s *Server) Disconnect(reason string) {
+	for _, c := range s.sockets.list() {
+		_ = c.write(map[string]any{"type": "disconnect", "reason": reason, "debug_info": map[string]any{"host": "wss-111.slack.com"}})
+	}
+}
+
+// Frame sends bytes as they are to every socket: malformed ones, for instance.
+func (s *Server) Frame(data []byte) {
+	for _, c := range s.sockets.list() {
+		c.mu.Lock()
+		_ = c.conn.WriteMessage(websocket.TextMessage, data)
+		c.mu.Unlock()
+	}
+}
+
+// Drop cuts every socket without a closing frame.
+func (s *Server) Drop() {
+	for _, c := range s.sockets.list() {
+		c.conn.NetConn().Close()
+	}
+}
+
+func (k *sockets) list() []*socket {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	var out []*socket
+	for c := range k.open {
+		out = append(out, c)
+	}
+	return out
+}
+
+func (s *Server) changedNow() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.note()
+}
