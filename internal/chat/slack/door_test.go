@@ -33,6 +33,12 @@ func post(h http.Handler, path, kind string, body []byte) *httptest.ResponseReco
 	return res
 }
 
+func unsigned(h http.Handler, path, body string) *httptest.ResponseRecorder {
+	res := httptest.NewRecorder()
+	h.ServeHTTP(res, httptest.NewRequest(http.MethodPost, path, strings.NewReader(body)))
+	return res
+}
+
 func TestSlacksQuestionsAboutTheAddressAreAnswered(t *testing.T) {
 	b := &box{}
 	s, _ := deaf(t, b)
@@ -51,8 +57,7 @@ func TestWhatIsNotSlacksIsRefused(t *testing.T) {
 	b := &box{}
 	s, _ := deaf(t, b)
 	for _, path := range []string{"/slack/events", "/slack/commands", "/slack/interactions"} {
-		res := httptest.NewRecorder()
-		s.ServeHTTP(res, httptest.NewRequest(http.MethodPost, path, strings.NewReader(`{"type":"url_verification","challenge":"x"}`)))
+		res := unsigned(s, path, `{"type":"url_verification","challenge":"x"}`)
 		if res.Code != http.StatusUnauthorized || strings.Contains(res.Body.String(), "challenge") {
 			t.Errorf("%s: %d", path, res.Code)
 		}

@@ -12,6 +12,7 @@ func methods() map[string]method {
 		"chat.delete":                  {serve: deleteMessage, scope: "chat:write"},
 		"conversations.open":           {serve: openConversation, scope: "im:write"},
 		"conversations.info":           {serve: conversationInfo, scope: "channels:read"},
+		"conversations.history":        {serve: conversationHistory, scope: "im:history"},
 		"conversations.members":        {serve: conversationMembers, scope: "channels:read"},
 		"users.info":                   {serve: userInfo, scope: "users:read"},
 		"users.list":                   {serve: userList, scope: "users:read"},
