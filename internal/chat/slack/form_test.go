@@ -147,3 +147,21 @@ func TestAButtonOnThePageChangesThePage(t *testing.T) {
 		t.Errorf("shown %+v", p)
 	}
 }
+
+func TestAPressThatCameTooLateForAFormCanBePressedAgain(t *testing.T) {
+	e := &echo{reply: card("kies")}
+	o := newOffice(t, e)
+	o.Deliver.To(o.bot)
+	room := o.DM(team, teacher)
+	e.reply = sampleForm(t)
+	o.Fault("views.open", slacktest.Fault{Error: "expired_trigger_id"})
+	o.Deliver.Press(team, slacktest.Pressed{User: teacher, Channel: room, TS: "1.2", Value: "mine:x"})
+	p, _ := o.Last(team, room)
+	if !strings.Contains(string(p.Blocks), `"value":"mine:x"`) {
+		t.Errorf("shown %s", p.Blocks)
+	}
+	o.Deliver.Press(team, slacktest.Pressed{User: teacher, Channel: room, TS: p.TS, Value: "mine:x"})
+	if _, ok := o.TopView(team, teacher); !ok {
+		t.Error("no form")
+	}
+}

@@ -24,8 +24,9 @@ type place struct {
 	Home   bool   `json:"o,omitempty"`
 	// Respond is an address that takes answers for half an hour, five in all, also where the bot is no member.
 	Respond string `json:"r,omitempty"`
-	// Trigger opens one form, within three seconds.
-	Trigger string `json:"-"`
+	// Trigger opens one form, within three seconds; Again is the press that asks for it once more.
+	Trigger string      `json:"-"`
+	Again   chat.Action `json:"-"`
 }
 
 // way is how an answer goes to its place.

@@ -69,9 +69,9 @@ func (o *office) send(t *testing.T, path string, payload map[string]any) int {
 }
 
 // types is what somebody says to the bot in private.
-func (o *office) types(t *testing.T, user, text string) int {
+func (o *office) types(t *testing.T, user, text string) {
 	t.Helper()
-	return o.event(t, map[string]any{
+	o.event(t, map[string]any{
 		"type": "message", "channel_type": "im", "channel": o.DM(team, user), "user": user, "text": slack.Escape(text), "ts": "1764054608.000100",
 	})
 }
