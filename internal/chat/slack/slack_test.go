@@ -45,10 +45,10 @@ func newOffice(t *testing.T, b slack.Inbox) *office {
 }
 
 // event delivers what somebody did, as the Events API does, and waits until the bot is done with it.
-func (o *office) event(t *testing.T, inner map[string]any) int {
+func (o *office) event(t *testing.T, inner map[string]any) {
 	t.Helper()
 	o.serial++
-	return o.send(t, "/slack/events", map[string]any{
+	o.send(t, "/slack/events", map[string]any{
 		"type": "event_callback", "team_id": team, "api_app_id": "A111", "event_id": fmt.Sprintf("Ev%d", o.serial), "event": inner,
 	})
 }
