@@ -24,6 +24,9 @@ type platform struct {
 	close func()
 	// finish waits, after the last request, for what is still being answered, or is nil.
 	finish func()
+	// run holds a connection until its context ends, and connected returns an error while there is none; both are nil where the platform comes by HTTP.
+	run       func(context.Context)
+	connected func(context.Context) error
 }
 
 // wiring is what a platform is connected to.
@@ -71,6 +74,9 @@ func (h *house) connect(ctx context.Context, env *config.Env) error {
 	}
 	for _, p := range h.platforms {
 		h.board[p.name] = p.sender
+		if p.run != nil {
+			h.jobs = append(h.jobs, p.run)
+		}
 		if m, ok := p.sender.(schedule.Members); ok {
 			h.members[p.name] = m
 		}

@@ -111,10 +111,21 @@ func (h *house) build(ctx context.Context, env *config.Env) error {
 	return env.Err()
 }
 
+// checks are what must be well before the bot can serve.
+func (h *house) checks() []telemetry.Check {
+	out := []telemetry.Check{{Name: "redis", Ping: h.store.Ping}}
+	for _, p := range h.platforms {
+		if p.connected != nil {
+			out = append(out, telemetry.Check{Name: string(p.name), Ping: p.connected})
+		}
+	}
+	return out
+}
+
 func (h *house) mux() *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", telemetry.Live)
-	mux.HandleFunc("GET /readyz", telemetry.Ready(telemetry.Check{Name: "redis", Ping: h.store.Ping}))
+	mux.HandleFunc("GET /readyz", telemetry.Ready(h.checks()...))
 	mux.Handle("GET /metrics", promhttp.HandlerFor(h.metrics, promhttp.HandlerOpts{}))
 	for _, p := range h.platforms {
 		for _, pattern := range p.patterns {
@@ -156,18 +167,13 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 	if err := server.Shutdown(stop); err != nil {
 		return fmt.Errorf("stop serving: %w", err)
 	}
-	for _, p := range h.platforms {
-		if p.finish != nil {
-			p.finish()
-		}
-	}
 	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
 	}
 	return nil
 }
 
-// work starts the jobs and returns what stops them and waits for them.
+// work starts the jobs and returns what stops them, waits for them, and then for what they and the server took in.
 func (h *house) work(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var jobs sync.WaitGroup
@@ -177,6 +183,11 @@ func (h *house) work(ctx context.Context) (stop func()) {
 	return func() {
 		cancel()
 		jobs.Wait()
+		for _, p := range h.platforms {
+			if p.finish != nil {
+				p.finish()
+			}
+		}
 	}
 }
 

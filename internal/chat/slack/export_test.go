@@ -54,3 +54,9 @@ func (p Pace) Take(name string, perMinute int) (time.Duration, bool) {
 
 // Shut closes a line.
 func (p Pace) Shut(name string, d time.Duration) { p.shut(name, d) }
+
+// Hasten makes a socket wait so long between two connections.
+func (k *Socket) Hasten(pause func(ended int) time.Duration) { k.pause = pause }
+
+// PauseAfter is how long a socket waits otherwise.
+func PauseAfter(ended int) time.Duration { return pauseAfter(ended) }

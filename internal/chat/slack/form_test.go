@@ -24,7 +24,7 @@ func sampleForm(t *testing.T) chat.Reply {
 }
 
 func TestAFormOpensOverThePressAndItsAnswerComesToTheConversation(t *testing.T) {
-	e := &echo{reply: card("kies")}
+	e := &says{reply: card("kies")}
 	o := newOffice(t, e)
 	o.Deliver.To(o.bot)
 	room := o.DM(team, teacher)
@@ -53,7 +53,7 @@ func TestAFormOpensOverThePressAndItsAnswerComesToTheConversation(t *testing.T) 
 }
 
 func TestTheCommandInAChannelIsAnsweredForOne(t *testing.T) {
-	e := &echo{reply: private(card("antwoord"))}
+	e := &says{reply: private(card("antwoord"))}
 	o := newOffice(t, e)
 	o.Deliver.To(o.bot)
 	o.AddChannel(team, "C9", teacher) // the bot is no member
@@ -80,7 +80,7 @@ func TestTheCommandInAChannelIsAnsweredForOne(t *testing.T) {
 }
 
 func TestTheCommandInThePrivateConversationIsAnsweredThere(t *testing.T) {
-	e := &echo{reply: card("antwoord")}
+	e := &says{reply: card("antwoord")}
 	o := newOffice(t, e)
 	o.Deliver.To(o.bot)
 	o.Deliver.Command(team, teacher, o.DM(team, teacher), "/baken", "help")
@@ -90,7 +90,7 @@ func TestTheCommandInThePrivateConversationIsAnsweredThere(t *testing.T) {
 }
 
 func TestBetweenTwoColleaguesOnlyTheOneWhoAskedReadsTheAnswer(t *testing.T) {
-	e := &echo{reply: card("antwoord")}
+	e := &says{reply: card("antwoord")}
 	o := newOffice(t, e)
 	o.Deliver.To(o.bot)
 	o.SetChannel(team, slacktest.Channel{ID: "D77", Private: true, Members: []string{teacher, boss}})
@@ -101,7 +101,7 @@ func TestBetweenTwoColleaguesOnlyTheOneWhoAskedReadsTheAnswer(t *testing.T) {
 }
 
 func TestASpentAddressForAnswersSendsThemToThePrivateConversation(t *testing.T) {
-	e := &echo{reply: private(card("antwoord"))}
+	e := &says{reply: private(card("antwoord"))}
 	o := newOffice(t, e)
 	o.Deliver.To(o.bot)
 	o.Fault("response_url", slacktest.Fault{Status: 404, Error: "used_url"})
@@ -115,7 +115,7 @@ func TestASpentAddressForAnswersSendsThemToThePrivateConversation(t *testing.T) 
 }
 
 func TestAskingAboutAColleaguesMessageTellsTheColleagueNothing(t *testing.T) {
-	e := &echo{reply: card("antwoord")}
+	e := &says{reply: card("antwoord")}
 	o := newOffice(t, e)
 	o.send(t, "/slack/interactions", map[string]any{
 		"type": "message_action", "callback_id": "ask", "team": map[string]any{"id": team}, "user": map[string]any{"id": teacher}, "channel": map[string]any{"id": staff},
@@ -131,7 +131,7 @@ func TestAskingAboutAColleaguesMessageTellsTheColleagueNothing(t *testing.T) {
 }
 
 func TestAButtonOnThePageChangesThePage(t *testing.T) {
-	e := &echo{reply: chat.Reply{Cards: []chat.Card{{Title: "Dit kan ik", Buttons: []chat.Button{{Label: "Thema's", Do: chat.Action{Verb: "topics"}}}}}}}
+	e := &says{reply: chat.Reply{Cards: []chat.Card{{Title: "Dit kan ik", Buttons: []chat.Button{{Label: "Thema's", Do: chat.Action{Verb: "topics"}}}}}}}
 	o := newOffice(t, e)
 	o.Deliver.To(o.bot)
 	o.Deliver.HomeOpened(team, teacher)
@@ -149,7 +149,7 @@ func TestAButtonOnThePageChangesThePage(t *testing.T) {
 }
 
 func TestAPressThatCameTooLateForAFormCanBePressedAgain(t *testing.T) {
-	e := &echo{reply: card("kies")}
+	e := &says{reply: card("kies")}
 	o := newOffice(t, e)
 	o.Deliver.To(o.bot)
 	room := o.DM(team, teacher)

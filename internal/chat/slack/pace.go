@@ -22,7 +22,7 @@ func minuteTier(method string) int {
 	switch method {
 	case "apps.connections.open":
 		return 1
-	case "users.list":
+	case "users.list", "usergroups.users.list":
 		return 20
 	case "conversations.open", "conversations.info", "conversations.history", "chat.update":
 		return 50

@@ -52,7 +52,8 @@ type Slack struct {
 	now    func() time.Time
 	pace   *pace
 	people *shelf[profile]
-	rooms  *shelf[string] // the channel of each direct message
+	rooms  *shelf[string]          // the channel of each direct message
+	rolls  *shelf[map[string]bool] // who works at each school
 	bots   *shelf[identity]
 	met    *shelf[bool] // who has been greeted, or needs no greeting
 	off    *shelf[bool] // which workspaces the operator was told about
@@ -64,7 +65,7 @@ func New(c Config) *Slack {
 	c.APIURL = cmp.Or(c.APIURL, "https://slack.com/api/")
 	s := &Slack{
 		Config: c, mux: http.NewServeMux(), client: newClient(), now: time.Now, pace: newPace(time.Now),
-		people: newShelf[profile](profileLife), rooms: newShelf[string](roomLife), bots: newShelf[identity](botLife), met: newShelf[bool](roomLife), off: newShelf[bool](offAfter),
+		people: newShelf[profile](profileLife), rooms: newShelf[string](roomLife), rolls: newShelf[map[string]bool](profileLife), bots: newShelf[identity](botLife), met: newShelf[bool](roomLife), off: newShelf[bool](offAfter),
 	}
 	s.mux.HandleFunc("POST /slack/events", s.signed(s.serveEvent))
 	s.mux.HandleFunc("POST /slack/interactions", s.signed(s.serveInteraction))

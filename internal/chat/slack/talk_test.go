@@ -11,13 +11,13 @@ import (
 	"github.com/baken-bot/baken/internal/chat/slack/slacktest"
 )
 
-// echo answers everything with one reply, and keeps what it got.
-type echo struct {
+// says answers everything with one reply, and keeps what it got.
+type says struct {
 	reply chat.Reply
 	got   []chat.Message
 }
 
-func (e *echo) Do(ctx context.Context, m chat.Message, respond func(context.Context, chat.Reply) error) error {
+func (e *says) Do(ctx context.Context, m chat.Message, respond func(context.Context, chat.Reply) error) error {
 	e.got = append(e.got, m)
 	if err := m.Validate(); err != nil {
 		return err
@@ -30,7 +30,7 @@ func card(title string) chat.Reply { return chat.Reply{Cards: []chat.Card{{Title
 func private(r chat.Reply) chat.Reply { r.Private = true; return r }
 
 func TestAMentionIsAnsweredForTheOneWhoAskedAlone(t *testing.T) {
-	e := &echo{reply: private(card("antwoord"))}
+	e := &says{reply: private(card("antwoord"))}
 	o := newOffice(t, e)
 	mention := map[string]any{
 		"type": "app_mention", "channel": staff, "user": teacher, "text": "<@" + o.BotUser(team) + "> hoe begin ik de dag?", "ts": "1764054608.000100",
@@ -50,7 +50,7 @@ func TestAMentionIsAnsweredForTheOneWhoAskedAlone(t *testing.T) {
 }
 
 func TestWhoAnyProgramIsAndWhatIsEditedIsNotAnswered(t *testing.T) {
-	e := &echo{reply: card("antwoord")}
+	e := &says{reply: card("antwoord")}
 	o := newOffice(t, e)
 	room := o.DM(team, teacher)
 	for name, more := range map[string]map[string]any{
@@ -74,7 +74,7 @@ func TestWhoAnyProgramIsAndWhatIsEditedIsNotAnswered(t *testing.T) {
 }
 
 func TestAGuestIsToldOnceThatTheBotIsNotForThem(t *testing.T) {
-	e := &echo{reply: card("antwoord")}
+	e := &says{reply: card("antwoord")}
 	o := newOffice(t, e)
 	o.types(t, guest, "hoi")
 	o.types(t, guest, "hallo?")
@@ -84,7 +84,7 @@ func TestAGuestIsToldOnceThatTheBotIsNotForThem(t *testing.T) {
 }
 
 func TestWhoSomebodyIsComesFromSlack(t *testing.T) {
-	e := &echo{reply: card("antwoord")}
+	e := &says{reply: card("antwoord")}
 	o := newOffice(t, e)
 	o.types(t, boss, "hello")
 	o.types(t, teacher, "hoi")
@@ -104,7 +104,7 @@ func TestWhoSomebodyIsComesFromSlack(t *testing.T) {
 }
 
 func TestTheFirstLookIsWelcomedAndNoOther(t *testing.T) {
-	e := &echo{reply: card("welkom")}
+	e := &says{reply: card("welkom")}
 	o := newOffice(t, e)
 	look := map[string]any{"type": "app_home_opened", "user": teacher, "channel": o.DM(team, teacher), "tab": "messages"}
 	o.event(t, look)
@@ -118,7 +118,7 @@ func TestTheFirstLookIsWelcomedAndNoOther(t *testing.T) {
 }
 
 func TestThePageIsPublished(t *testing.T) {
-	e := &echo{reply: chat.Reply{Cards: []chat.Card{{Title: "Dit kan ik"}, {Title: "Instellingen"}}}}
+	e := &says{reply: chat.Reply{Cards: []chat.Card{{Title: "Dit kan ik"}, {Title: "Instellingen"}}}}
 	o := newOffice(t, e)
 	o.event(t, map[string]any{"type": "app_home_opened", "user": teacher, "channel": o.DM(team, teacher), "tab": "home"})
 	if *e.got[0].Press != (chat.Action{Verb: chat.Home}) {
@@ -143,7 +143,7 @@ func (o *office) pressOn(t *testing.T, p slacktest.Post, user string) {
 }
 
 func TestAButtonChangesItsOwnCard(t *testing.T) {
-	e := &echo{reply: card("stap 1")}
+	e := &says{reply: card("stap 1")}
 	o := newOffice(t, e)
 	o.types(t, teacher, "hoi")
 	first, _ := o.Last(team, o.DM(team, teacher))
@@ -156,7 +156,7 @@ func TestAButtonChangesItsOwnCard(t *testing.T) {
 }
 
 func TestWhatIsForOneDoesNotReplaceWhatAllRead(t *testing.T) {
-	e := &echo{}
+	e := &says{}
 	o := newOffice(t, e)
 	if err := o.bot.Send(t.Context(), chat.Address{Platform: slack.Platform, Value: team + "/" + staff}, card("tip voor het team")); err != nil {
 		t.Fatal(err)
@@ -171,7 +171,7 @@ func TestWhatIsForOneDoesNotReplaceWhatAllRead(t *testing.T) {
 }
 
 func TestAPictureComesWithItsWords(t *testing.T) {
-	o := newOffice(t, &echo{})
+	o := newOffice(t, &says{})
 	picture := chat.Reply{Cards: []chat.Card{{Title: "Uitslag", Picture: &chat.Picture{PNG: []byte("\x89PNG"), Alt: "Vier van de zes is rustig"}}}}
 	to := chat.Address{Platform: slack.Platform, Value: team + "/" + teacher}
 	if err := o.bot.Send(t.Context(), to, picture); err != nil {
@@ -191,7 +191,7 @@ func TestAPictureComesWithItsWords(t *testing.T) {
 }
 
 func TestSlackTakesEverySample(t *testing.T) {
-	o := newOffice(t, &echo{})
+	o := newOffice(t, &says{})
 	for _, s := range chat.Samples() {
 		if s.Reply.Form != nil {
 			continue
