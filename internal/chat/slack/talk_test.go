@@ -3,8 +3,13 @@ package slack_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/chat/slack"
@@ -208,5 +213,44 @@ func TestSlackTakesEverySample(t *testing.T) {
 		if !json.Valid(p.Blocks) {
 			t.Errorf("blocks %s", p.Blocks)
 		}
+	}
+}
+
+func TestAWholeSchoolAtOnceIsNeverTooMuchForSlack(t *testing.T) {
+	o := newOffice(t, &says{})
+	ctx, cancel := context.WithTimeout(t.Context(), 700*time.Millisecond)
+	defer cancel()
+	var wg sync.WaitGroup
+	var sent, waits atomic.Int32
+	for i := range 120 {
+		user := fmt.Sprintf("U%d", 100+i)
+		o.AddUser(team, slacktest.User{ID: user})
+		wg.Go(func() {
+			err := o.bot.Send(ctx, chat.Address{Platform: slack.Platform, Value: team + "/" + user}, card("tip"))
+			var retry *chat.RetryError
+			switch {
+			case err == nil:
+				sent.Add(1)
+			case errors.As(err, &retry):
+				waits.Add(1)
+			default:
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if n := o.TooMany(""); n > 0 || sent.Load() == 0 || int(sent.Load()) != len(o.Posts(team, "")) || waits.Load() == 0 {
+		t.Errorf("%d too many, %d sent of %d shown, %d told to wait", n, sent.Load(), len(o.Posts(team, "")), waits.Load())
+	}
+}
+
+func TestWhatHappenedToAMessageIsNeverGuessed(t *testing.T) {
+	o := newOffice(t, &says{})
+	to := chat.Address{Platform: slack.Platform, Value: team + "/" + teacher}
+	o.Fault("chat.postMessage", slacktest.Fault{Reset: true})
+	err := o.bot.Send(t.Context(), to, card("tip"))
+	var retry *chat.RetryError
+	if err == nil || errors.As(err, &retry) || errors.Is(err, chat.ErrGone) || len(o.Calls("chat.postMessage")) != 1 {
+		t.Errorf("got %v after %d calls", err, len(o.Calls("chat.postMessage")))
 	}
 }
