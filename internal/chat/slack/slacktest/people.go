@@ -51,7 +51,7 @@ func (d *Deliver) Echo(p Post) Ack {
 func (d *Deliver) said(event, team, user, channel, text string) map[string]any {
 	d.s.mu.Lock()
 	defer d.s.mu.Unlock()
-	ts := d.s.ts(team, channel)
+	ts := d.s.ts(d.s.opt.Now(), team, channel)
 	t := d.s.teams[team]
 	t.posts = append(t.posts, &Post{Team: team, Channel: channel, TS: ts, User: user, Text: text, At: d.s.opt.Now(), Via: event})
 	d.s.note()
@@ -102,7 +102,7 @@ func (d *Deliver) Challenge(challenge string) Ack {
 func (d *Deliver) stamp() string {
 	d.s.mu.Lock()
 	defer d.s.mu.Unlock()
-	return d.s.ts("", "")
+	return d.s.ts(d.s.opt.Now(), "", "")
 }
 
 // Pressed is one press on an element of a message, a modal or a home tab.
@@ -128,7 +128,7 @@ func (d *Deliver) PressPayload(team string, p Pressed) map[string]any {
 	if p.Type == "" {
 		p.Type = "button"
 	}
-	action := map[string]any{"type": p.Type, "action_id": p.ActionID, "block_id": p.BlockID, "value": p.Value, "action_ts": d.s.ts("", "")}
+	action := map[string]any{"type": p.Type, "action_id": p.ActionID, "block_id": p.BlockID, "value": p.Value, "action_ts": d.s.ts(d.s.opt.Now(), "", "")}
 	for k, v := range p.Extra {
 		action[k] = v
 	}
@@ -198,7 +198,7 @@ func (d *Deliver) CloseView(team, user, viewID string) Ack {
 func (d *Deliver) Shortcut(team, user, callbackID string) Ack {
 	d.s.mu.Lock()
 	out := d.interactionBase("shortcut", team, user)
-	out["callback_id"], out["action_ts"] = callbackID, d.s.ts("", "")
+	out["callback_id"], out["action_ts"] = callbackID, d.s.ts(d.s.opt.Now(), "", "")
 	d.s.mu.Unlock()
 	return d.interaction(out)
 }

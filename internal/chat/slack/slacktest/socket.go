@@ -40,7 +40,7 @@ func (k *sockets) closeAll() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for c := range k.open {
-		c.conn.Close()
+		_ = c.conn.Close()
 	}
 }
 
@@ -89,7 +89,7 @@ func (s *Server) join(c *socket) {
 	if n > maxSockets {
 		about["type"], about["reason"], about["debug_info"] = "disconnect", "too_many_websockets", map[string]any{"host": "applink-1"}
 		_ = c.write(about)
-		c.conn.Close()
+		_ = c.conn.Close()
 	} else {
 		about["type"] = "hello"
 		about["debug_info"] = map[string]any{"host": "applink-1", "build_number": 999, "approximate_connection_time": 18060}
@@ -117,7 +117,7 @@ func (s *Server) read(c *socket) {
 	delete(s.sockets.open, c)
 	s.sockets.mu.Unlock()
 	close(c.done)
-	c.conn.Close()
+	_ = c.conn.Close()
 	s.changedNow()
 }
 
@@ -240,7 +240,7 @@ func (s *Server) Frame(data []byte) {
 // Drop cuts every socket without a closing frame.
 func (s *Server) Drop() {
 	for _, c := range s.sockets.list() {
-		c.conn.NetConn().Close()
+		_ = c.conn.NetConn().Close()
 	}
 }
 
