@@ -165,6 +165,39 @@ func TestAPlanIsMadeInAFormOfSlack(t *testing.T) {
 	}
 }
 
+func TestAPlanForTheChannelIsMadeInTheChannelAndToldThere(t *testing.T) {
+	o := newSlackOffice(t)
+	if ack := o.Deliver.Command(slackTeam, head, "C1", "/baken", "plan"); !ack.OK() || len(ack.Body) > 0 {
+		t.Fatalf("Slack was told %+v", ack)
+	}
+	next := func(n int) slacktest.Post { return o.WaitPosts(t, slackTeam, "C1", n)[n-1] }
+	o.presses(head, next(1), "plannew")
+	o.presses(head, next(2), "plankind:series")
+	view, ok := o.TopView(slackTeam, head)
+	if !ok {
+		t.Fatal("no form")
+	}
+	filled := defaults(t, view.Raw)
+	filled["who"] = map[string]any{"value": map[string]any{"type": "static_select", "selected_option": map[string]any{"value": "members"}}}
+	filled["when"] = map[string]any{"value": map[string]any{"type": "plain_text_input", "value": "elke dinsdag 15.15"}}
+	o.Deliver.Submit(slackTeam, head, view.ID, filled)
+	draft := next(3)
+	for _, p := range o.Posts(slackTeam, "C1") {
+		if p.Ephemeral != head {
+			t.Errorf("all see %q", p.Text)
+		}
+	}
+	o.presses(head, draft, "plansave")
+	o.settled(func() bool {
+		for _, p := range o.Posts(slackTeam, "C1") {
+			if p.Ephemeral == "" && strings.Contains(p.Text, "dinsdag") {
+				return true
+			}
+		}
+		return false
+	})
+}
+
 // last is what stands last in somebody's private conversation.
 func (o *slackOffice) last(user string) slacktest.Post {
 	p, _ := o.Last(slackTeam, o.DM(slackTeam, user))
