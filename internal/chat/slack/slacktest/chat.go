@@ -159,7 +159,7 @@ func (t *team) message(p *Post) map[string]any {
 		out["bot_id"] = t.botID
 	}
 	if len(p.Blocks) > 0 {
-		out["blocks"] = p.Blocks
+		out["blocks"] = filled(p.Blocks)
 	}
 	if p.ThreadTS != "" {
 		out["thread_ts"] = p.ThreadTS

@@ -2,6 +2,7 @@ package slacktest
 
 import (
 	"encoding/json"
+	"maps"
 	"net/url"
 	"strings"
 )
@@ -110,7 +111,7 @@ type Pressed struct {
 	User string
 	// Channel and TS name the message; ViewID the view, when it was on one.
 	Channel, TS, ViewID string
-	// Type is the element's, button when empty.
+	// ActionID names the element. What else is empty is taken from the element in the message or view.
 	Type, ActionID, BlockID, Value string
 	// Extra is laid over the action: selected_option and the like.
 	Extra map[string]any
@@ -125,32 +126,46 @@ func (d *Deliver) Press(team string, p Pressed) Ack {
 func (d *Deliver) PressPayload(team string, p Pressed) map[string]any {
 	d.s.mu.Lock()
 	defer d.s.mu.Unlock()
-	if p.Type == "" {
-		p.Type = "button"
+	t := d.s.teams[team]
+	post, view := t.postAt(p.Channel, p.TS), t.views[p.ViewID]
+	var elements []Element
+	switch {
+	case view != nil:
+		elements = view.Elements()
+	case post != nil:
+		elements = post.Elements()
 	}
+	p, text := p.complete(elements)
 	action := map[string]any{"type": p.Type, "action_id": p.ActionID, "block_id": p.BlockID, "value": p.Value, "action_ts": d.s.ts(d.s.opt.Now(), "", "")}
-	for k, v := range p.Extra {
-		action[k] = v
+	if text != nil {
+		action["text"] = text
 	}
+	maps.Copy(action, p.Extra)
 	out := d.interactionBase("block_actions", team, p.User)
 	out["actions"], out["state"] = []any{action}, map[string]any{"values": map[string]any{}}
-	t := d.s.teams[team]
-	if v, ok := t.views[p.ViewID]; ok {
-		out["container"] = map[string]any{"type": "view", "view_id": v.ID}
-		out["view"] = t.show(d.s, v)
+	if view != nil {
+		out["container"] = map[string]any{"type": "view", "view_id": view.ID}
+		out["view"] = t.show(d.s, view)
 		return out
 	}
 	out["channel"] = map[string]any{"id": p.Channel, "name": "directmessage"}
 	out["response_url"] = d.s.hook(team, p.Channel, p.User, p.TS)
-	ephemeral := false
-	for _, post := range t.posts {
-		if post.Channel == p.Channel && post.TS == p.TS {
-			out["message"] = t.message(post)
-			ephemeral = post.Ephemeral != ""
+	if post != nil {
+		out["message"] = t.message(post)
+	}
+	out["container"] = map[string]any{
+		"type": "message", "message_ts": p.TS, "channel_id": p.Channel, "is_ephemeral": post != nil && post.Ephemeral != "",
+	}
+	return out
+}
+
+func (t *team) postAt(channel, ts string) *Post {
+	for _, p := range t.posts {
+		if p.Channel == channel && p.TS == ts {
+			return p
 		}
 	}
-	out["container"] = map[string]any{"type": "message", "message_ts": p.TS, "channel_id": p.Channel, "is_ephemeral": ephemeral}
-	return out
+	return nil
 }
 
 // interactionBase is what every interaction holds. The server's lock is held.

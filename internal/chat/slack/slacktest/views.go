@@ -199,7 +199,13 @@ func (t *team) show(s *Server, v *View) map[string]any {
 	out := map[string]any{
 		"clear_on_close": false, "notify_on_close": false, "close": nil, "submit": nil, "callback_id": "", "external_id": "", "private_metadata": "", "blocks": []any{},
 	}
-	_ = json.Unmarshal(v.Raw, &out)
+	var sent struct {
+		Blocks json.RawMessage `json:"blocks"`
+	}
+	if json.Unmarshal(v.Raw, &out) == nil && json.Unmarshal(v.Raw, &sent) == nil {
+		fill(out)
+		out["blocks"] = filled(sent.Blocks)
+	}
 	for key, value := range map[string]any{
 		"id": v.ID, "app_id": s.opt.AppID, "team_id": t.id, "bot_id": t.botID, "app_installed_team_id": t.id, "hash": v.Hash, "root_view_id": v.Root,
 		"previous_view_id": nil, "state": map[string]any{"values": map[string]any{}},
