@@ -198,6 +198,34 @@ func TestAPlanForTheChannelIsMadeInTheChannelAndToldThere(t *testing.T) {
 	})
 }
 
+func TestWhoOpensTheBotInSlackIsWelcomedOnceAndHasAPage(t *testing.T) {
+	o := newSlackOffice(t)
+	room := o.DM(slackTeam, teacher)
+	for range 2 {
+		o.Deliver.Event(slackTeam, map[string]any{"type": "app_home_opened", "user": teacher, "channel": room, "tab": "messages"})
+	}
+	if posts := o.Posts(slackTeam, room); len(posts) != 1 || !strings.Contains(posts[0].Text, "Baken") {
+		t.Errorf("shown %+v", posts)
+	}
+	o.Deliver.HomeOpened(slackTeam, head)
+	page, ok := o.Home(slackTeam, head)
+	if !ok {
+		t.Fatal("no page")
+	}
+	if v := buttonValue(t, pageBlocks(t, page.Raw), "browse"); v == "" {
+		t.Errorf("page %s", page.Raw)
+	}
+}
+
+func pageBlocks(t *testing.T, view json.RawMessage) json.RawMessage {
+	t.Helper()
+	var v struct{ Blocks json.RawMessage }
+	if err := json.Unmarshal(view, &v); err != nil {
+		t.Fatal(err)
+	}
+	return v.Blocks
+}
+
 // last is what stands last in somebody's private conversation.
 func (o *slackOffice) last(user string) slacktest.Post {
 	p, _ := o.Last(slackTeam, o.DM(slackTeam, user))
