@@ -33,10 +33,9 @@ type place struct {
 type way int
 
 const (
-	tell      way = iota // in the person's direct message, opened for it
+	whisper   way = iota // in the channel, for one to see
 	post                 // in the direct message it came from
 	share                // in the channel, for all to see
-	whisper              // in the channel, for one to see
 	respond              // by the address that came with what the person did, for one to see
 	overwrite            // in the place of what only one sees
 	replace              // in the place of what all see
@@ -52,8 +51,6 @@ func (p place) way(r chat.Reply) way {
 		return replace
 	}
 	switch {
-	case p.Home:
-		return tell
 	case p.Direct:
 		return post
 	case !alone:

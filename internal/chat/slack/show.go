@@ -23,7 +23,8 @@ func (s *Slack) show(ctx context.Context, p place, r chat.Reply) error {
 	if r.Form != nil {
 		return s.openForm(ctx, p, *r.Form)
 	}
-	if p.Home && r.Replace {
+	if p.Home {
+		// Whoever presses something on the page looks at the page: an answer elsewhere would not be seen.
 		return s.publish(ctx, p, r)
 	}
 	said := saying{text: fallback(r), blocks: blocks(r, s.upload(ctx, p.Team, r))}
@@ -38,10 +39,8 @@ func (s *Slack) show(ctx context.Context, p place, r chat.Reply) error {
 		return s.share(ctx, p, said)
 	case respond:
 		return s.orElse(ctx, p, said, s.respond(ctx, p, said, false))
-	case whisper:
-		return s.orElse(ctx, p, said, s.whisper(ctx, p, said))
 	}
-	return s.tell(ctx, p, said)
+	return s.orElse(ctx, p, said, s.whisper(ctx, p, said))
 }
 
 // saying is a rendered reply.
