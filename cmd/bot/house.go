@@ -19,7 +19,11 @@ func settings(p *process, c *commands) (config.Core, *config.Env, error) {
 			return config.Core{}, env, err
 		}
 	}
-	return config.Load(env), env, nil
+	core := config.Load(env)
+	for _, m := range makers() {
+		m.ask(env)
+	}
+	return core, env, nil
 }
 
 // mind is what every command that answers needs: the library and a reader that has learnt it, and the school's own choosers, or nil.

@@ -31,6 +31,7 @@ var allowed = map[string][]string{
 	"telemetry":        {"chat", "dialog", "schedule"},
 	"chat/playground":  {"chat", "config"},
 	"chat/terminal":    {"chat", "config"},
+	"chat/slack":       {"chat", "config"},
 	"chat/chattest":    {"chat"},
 }
 

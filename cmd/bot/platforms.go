@@ -20,22 +20,44 @@ type platform struct {
 	// patterns are what it serves, in the form of [http.ServeMux].
 	patterns []string
 	handler  http.Handler
-	// close lets go of what would hold up the server's shutdown.
+	// close lets go of what would hold up the server's shutdown, or is nil.
 	close func()
+	// finish waits, after the last request, for what is still being answered, or is nil.
+	finish func()
+	// run holds a connection until its context ends, and connected returns an error while there is none; both are nil where the platform comes by HTTP.
+	run       func(context.Context)
+	connected func(context.Context) error
 }
 
-// maker connects one platform, or returns nil when it is not configured. It notes wrong settings in env.
-type maker func(core config.Core, env *config.Env, inbox *chat.Inbox) (*platform, error)
+// wiring is what a platform is connected to.
+type wiring struct {
+	core  config.Core
+	env   *config.Env
+	inbox *chat.Inbox
+	// report tells the operator what went wrong.
+	report func(error)
+}
+
+// maker connects one platform.
+type maker struct {
+	// ask looks up the platform's settings, so that all that is wrong with them is told with the rest before anything starts.
+	ask func(env *config.Env)
+	// connect returns nil when the platform is not configured.
+	connect func(w wiring) (*platform, error)
+}
 
 // makers is the table of platforms: one line each. The playground comes last: it is on by itself only when nothing else is.
 func makers() []maker {
-	return []maker{}
+	return []maker{
+		{ask: func(env *config.Env) { askSlack(env) }, connect: newSlack},
+	}
 }
 
 // connect makes every configured platform.
 func (h *house) connect(ctx context.Context, env *config.Env) error {
-	for _, make := range makers() {
-		p, err := make(h.core, env, h.inbox)
+	w := wiring{core: h.core, env: env, inbox: h.inbox, report: h.platformNotWell}
+	for _, m := range makers() {
+		p, err := m.connect(w)
 		if err != nil {
 			return err
 		}
@@ -52,6 +74,9 @@ func (h *house) connect(ctx context.Context, env *config.Env) error {
 	}
 	for _, p := range h.platforms {
 		h.board[p.name] = p.sender
+		if p.run != nil {
+			h.jobs = append(h.jobs, p.run)
+		}
 		if m, ok := p.sender.(schedule.Members); ok {
 			h.members[p.name] = m
 		}
@@ -79,3 +104,5 @@ func (h *house) newPlayground(ctx context.Context) (*platform, error) {
 		name: playground.Platform, sender: p, patterns: []string{"/{$}", "/playground/"}, handler: p, close: p.Close,
 	}, nil
 }
+
+func (h *house) platformNotWell(err error) { h.log.Error("platform not well", "err", err) }

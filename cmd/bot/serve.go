@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -110,10 +111,21 @@ func (h *house) build(ctx context.Context, env *config.Env) error {
 	return env.Err()
 }
 
+// checks are what must be well before the bot can serve.
+func (h *house) checks() []telemetry.Check {
+	out := []telemetry.Check{{Name: "redis", Ping: h.store.Ping}}
+	for _, p := range h.platforms {
+		if p.connected != nil {
+			out = append(out, telemetry.Check{Name: string(p.name), Ping: p.connected})
+		}
+	}
+	return out
+}
+
 func (h *house) mux() *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", telemetry.Live)
-	mux.HandleFunc("GET /readyz", telemetry.Ready(telemetry.Check{Name: "redis", Ping: h.store.Ping}))
+	mux.HandleFunc("GET /readyz", telemetry.Ready(h.checks()...))
 	mux.Handle("GET /metrics", promhttp.HandlerFor(h.metrics, promhttp.HandlerOpts{}))
 	for _, p := range h.platforms {
 		for _, pattern := range p.patterns {
@@ -146,7 +158,9 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 	case <-ctx.Done():
 	}
 	for _, p := range h.platforms {
-		p.close()
+		if p.close != nil {
+			p.close()
+		}
 	}
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
@@ -159,7 +173,7 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 	return nil
 }
 
-// work starts the jobs and returns what stops them and waits for them.
+// work starts the jobs and returns what stops them, waits for them, and then for what they and the server took in.
 func (h *house) work(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var jobs sync.WaitGroup
@@ -169,6 +183,11 @@ func (h *house) work(ctx context.Context) (stop func()) {
 	return func() {
 		cancel()
 		jobs.Wait()
+		for _, p := range h.platforms {
+			if p.finish != nil {
+				p.finish()
+			}
+		}
 	}
 }
 
@@ -185,10 +204,14 @@ func (h *house) close() error {
 // banner tells whoever started the bot where it is and what is kept where.
 func (h *house) banner(p *process, address string) {
 	fmt.Fprintf(p.Out, "%s is ready.\n", h.core.BotName)
+	open := false
 	for _, pl := range h.platforms {
 		if pl.name == playground.Platform {
+			open = true
 			fmt.Fprintf(p.Out, "  open   http://%s\n", address)
+			continue
 		}
+		fmt.Fprintf(p.Out, "  talks  %s, at %s\n", pl.name, strings.Join(pl.patterns, " "))
 	}
 	fmt.Fprintf(p.Out, "  kept   %s\n", h.store.Where)
 	for _, s := range []config.Server{h.core.Embeddings, h.core.Model} {
@@ -196,9 +219,12 @@ func (h *house) banner(p *process, address string) {
 			fmt.Fprintf(p.Out, "  asks   %s for %s; see bot privacy\n", s.URL.Host, s.Name)
 		}
 	}
-	if playground.IsLoopback(h.core.Addr) {
+	switch {
+	case playground.IsLoopback(h.core.Addr) && open:
 		fmt.Fprintln(p.Out, "  reach  this machine only, because whoever can open the playground can be any colleague; set ADDR to change it")
-	} else {
+	case playground.IsLoopback(h.core.Addr):
+		fmt.Fprintln(p.Out, "  reach  this machine only; set ADDR to change it")
+	default:
 		fmt.Fprintln(p.Out, "  reach  every machine that can reach this address")
 	}
 }

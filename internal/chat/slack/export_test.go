@@ -1,0 +1,62 @@
+package slack
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/config"
+)
+
+// Verify is verify, for a test with its own clock.
+func Verify(header http.Header, body []byte, secret config.Secret, now time.Time) error {
+	return verify(header, body, secret, now)
+}
+
+// Rendered is a reply as Slack gets it: a view for a form, and otherwise the text and the blocks of a message.
+func Rendered(r chat.Reply) (any, error) {
+	if r.Form != nil {
+		return modal(*r.Form, place{Channel: "D1", Direct: true})
+	}
+	return map[string]any{"text": fallback(r), "blocks": blocks(r, map[int]string{0: "F1"})}, nil
+}
+
+// Plain and Escape are what is done to text on its way in and out.
+func Plain(s string) string { return plain(s) }
+
+// Escape makes a text stand for itself.
+func Escape(s string) string { return escape(s) }
+
+// Fallback is a reply in plain words.
+func Fallback(r chat.Reply) string { return fallback(r) }
+
+// Small renders small print.
+func Small(source string) string {
+	data, err := json.Marshal(footer(source))
+	if err != nil {
+		return err.Error()
+	}
+	return string(data)
+}
+
+// Pace is pace, without patience.
+type Pace struct{ *pace }
+
+// NewPace returns one with a clock of its own.
+func NewPace(now func() time.Time) Pace { return Pace{newPace(now)} }
+
+// Take books a place in the line of a method of so many calls a minute.
+func (p Pace) Take(name string, perMinute int) (time.Duration, bool) {
+	gap, burst := evenly(perMinute)
+	return p.take(name, spread{gap, burst, time.Hour})
+}
+
+// Shut closes a line.
+func (p Pace) Shut(name string, d time.Duration) { p.shut(name, d) }
+
+// Hasten makes a socket wait so long between two connections.
+func (k *Socket) Hasten(pause func(ended int) time.Duration) { k.pause = pause }
+
+// PauseAfter is how long a socket waits otherwise.
+func PauseAfter(ended int) time.Duration { return pauseAfter(ended) }

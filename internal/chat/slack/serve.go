@@ -1,0 +1,123 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"time"
+
+	"github.com/baken-bot/baken/internal/chat"
+)
+
+// ackAfter is how long Slack waits for the answer itself before it is told that the request was taken; it gives up after three seconds
+// (https://docs.slack.dev/apis/events-api/#responding).
+const ackAfter = 2 * time.Second
+
+// signed lets through what Slack signed, and hands over its body.
+func (s *Slack) signed(next func(http.ResponseWriter, *http.Request, []byte)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+		if err != nil {
+			http.Error(w, "too large", http.StatusRequestEntityTooLarge)
+			return
+		}
+		if err := verify(r.Header, body, s.SigningSecret, s.now()); err != nil {
+			http.Error(w, "not signed", http.StatusUnauthorized)
+			return
+		}
+		next(w, r, body)
+	}
+}
+
+func (s *Slack) serveEvent(w http.ResponseWriter, r *http.Request, body []byte) {
+	var first struct {
+		Type      string `json:"type"`
+		Challenge string `json:"challenge"`
+	}
+	if err := json.Unmarshal(body, &first); err != nil {
+		http.Error(w, "no JSON", http.StatusBadRequest)
+		return
+	}
+	if first.Type == "url_verification" {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = io.WriteString(w, first.Challenge)
+		return
+	}
+	s.take(w, r, func(ctx context.Context) error { return s.event(ctx, body) })
+}
+
+func (s *Slack) serveInteraction(w http.ResponseWriter, r *http.Request, body []byte) {
+	// The query string is not signed, so the form is read from the body alone.
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		http.Error(w, "no form", http.StatusBadRequest)
+		return
+	}
+	if form.Get("ssl_check") == "1" {
+		return
+	}
+	payload := []byte(form.Get("payload"))
+	if !json.Valid(payload) {
+		http.Error(w, "no payload", http.StatusBadRequest)
+		return
+	}
+	s.take(w, r, func(ctx context.Context) error { return s.interaction(ctx, payload) })
+}
+
+func (s *Slack) serveCommand(w http.ResponseWriter, r *http.Request, body []byte) {
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		http.Error(w, "no form", http.StatusBadRequest)
+		return
+	}
+	if form.Get("ssl_check") == "1" {
+		return
+	}
+	flat := map[string]string{}
+	for name := range form {
+		flat[name] = form.Get(name)
+	}
+	payload, err := json.Marshal(flat)
+	if err != nil {
+		http.Error(w, "no form", http.StatusBadRequest)
+		return
+	}
+	s.take(w, r, func(ctx context.Context) error { return s.command(ctx, payload) })
+}
+
+// take does the work, and answers Slack when it is done or after [ackAfter], whichever is first. A message that was not taken, or whose answer
+// surely did not go out, is refused, so that Slack delivers it again.
+func (s *Slack) take(w http.ResponseWriter, r *http.Request, work func(context.Context) error) {
+	ctx := context.WithoutCancel(r.Context())
+	done := make(chan error, 1)
+	s.work.Go(func() { done <- s.guarded(ctx, work) })
+	timer := time.NewTimer(ackAfter)
+	defer timer.Stop()
+	select {
+	case err := <-done:
+		var retry *chat.RetryError
+		if errors.Is(err, chat.ErrBusy) || errors.As(err, &retry) {
+			http.Error(w, "busy", http.StatusServiceUnavailable)
+		}
+	case <-timer.C:
+	}
+}
+
+// guarded does the work, reports what went wrong, and turns a panic into an error.
+func (s *Slack) guarded(ctx context.Context, work func(context.Context) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			// The value of a panic can hold what was typed; only its type and place are reported.
+			err = fmt.Errorf("answer: panic of type %T\n%s", p, debug.Stack())
+		}
+		if err != nil && !errors.Is(err, chat.ErrBusy) {
+			s.Report(err)
+		}
+	}()
+	return work(ctx)
+}
