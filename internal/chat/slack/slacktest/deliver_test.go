@@ -1,8 +1,11 @@
 package slacktest_test
 
 import (
+	"io"
 	"net/http"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,8 +27,11 @@ func (b *bot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func TestTheSignatureIsTheOneInSlacksDocumentation(t *testing.T) {
-	body := "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c"
-	if got := slacktest.Sign("8f742231b10e8888abcd99yyyzzz85a5", "1531420618", []byte(body)); got != "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503" {
+	body, err := os.ReadFile("testdata/fixtures/slash/signature_doc_example.form")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := slacktest.Sign("8f742231b10e8888abcd99yyyzzz85a5", "1531420618", body); got != "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503" {
 		t.Errorf("got %s", got)
 	}
 }
@@ -156,7 +162,62 @@ func TestAfterUninstallingEveryCallIsRefused(t *testing.T) {
 	if got, _ := ask(t, s, bearer, "auth.test"); got["error"] != "account_inactive" {
 		t.Errorf("got %v", got)
 	}
-	s.Grant(team, false)
+}
+
+func TestABadDayBringsEveryEventSomeOfThemTwice(t *testing.T) {
+	s, clock := school(t, slacktest.Options{})
+	b := &bot{clock: clock, status: 200}
+	s.Deliver.To(b)
+	var inners []map[string]any
+	for _, text := range []string{"een", "twee", "drie", "vier"} {
+		inners = append(inners, s.Deliver.MessageInner(team, "U1", "C1", text))
+	}
+	acks := s.Deliver.Disorder(team, 7, inners...)
+	ids, texts := map[any]int{}, map[any]bool{}
+	for _, body := range b.bodies {
+		envelope := object(t, body)
+		ids[envelope["event_id"]]++
+		texts[envelope["event"].(map[string]any)["text"]] = true
+	}
+	// Four messages, two of them twice, two events of an unknown kind (without a text).
+	if len(acks) != 8 || len(ids) != 6 || len(texts) != 5 {
+		t.Errorf("%d deliveries of %d events with %d texts", len(acks), len(ids), len(texts))
+	}
+}
+
+func TestASubmissionClosesTheModalUnlessTheAnswerSaysOtherwise(t *testing.T) {
+	modal := `{"type":"modal","callback_id":"one","title":{"type":"plain_text","text":"a"},"blocks":[]}`
+	for answer, want := range map[string]string{
+		"":                            "",
+		`{"response_action":"clear"}`: "",
+		`{"response_action":"errors","errors":{"b":"te lang"}}`:                               "one",
+		`{"response_action":"update","view":` + strings.Replace(modal, "one", "two", 1) + `}`: "two",
+		`{"response_action":"push","view":` + strings.Replace(modal, "one", "three", 1) + `}`: "three",
+	} {
+		s, _ := school(t, slacktest.Options{})
+		s.Deliver.To(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, answer) }))
+		trigger := s.Deliver.PressPayload(team, slacktest.Pressed{User: "U1", Channel: "C1"})["trigger_id"].(string)
+		ask(t, s, bearer, "views.open", "trigger_id", trigger, "view", modal)
+		s.Deliver.Submit(team, "U1", s.Views(team, "U1")[0].ID, map[string]any{})
+		if top, _ := s.TopView(team, "U1"); top.CallbackID != want {
+			t.Errorf("after %q the person sees %q, want %q", answer, top.CallbackID, want)
+		}
+	}
+}
+
+func TestAHomeTabIsReplacedAndARaceIsNoticed(t *testing.T) {
+	s, _ := school(t, slacktest.Options{})
+	home := `{"type":"home","callback_id":"c","blocks":[{"type":"divider"}]}`
+	first, _ := ask(t, s, bearer, "views.publish", "user_id", "U1", "view", home)
+	hash := first["view"].(map[string]any)["hash"].(string)
+	for _, want := range []any{nil, "hash_conflict"} {
+		if got, _ := ask(t, s, bearer, "views.publish", "user_id", "U1", "view", home, "hash", hash); got["error"] != want {
+			t.Errorf("got %v, want %v", got["error"], want)
+		}
+	}
+	if v, ok := s.Home(team, "U1"); !ok || v.Updates != 1 {
+		t.Errorf("the home tab is %+v", v)
+	}
 }
 
 func TestAScopeThatWasNotGivenIsNamed(t *testing.T) {

@@ -130,6 +130,30 @@ func TestEveryAnswerHasTheShapeOfSlacksOwn(t *testing.T) {
 	}
 }
 
+func TestEveryRefusalHasTheShapeOfSlacksOwn(t *testing.T) {
+	s, _ := school(t, slacktest.Options{}, "chat:write")
+	for range 5 {
+		ask(t, s, bearer, "chat.postMessage", "channel", "U1", "text", "a")
+	}
+	refusals := fixture(t, "api/failures.json")
+	for name, args := range map[string][]string{
+		"missing_scope":  {"users.list"},
+		"invalid_blocks": {"chat.postMessage", "channel", "C1", "blocks", `[{"type":"header"}]`},
+		"ratelimited":    {"chat.postMessage", "channel", "U1", "text", "a"},
+	} {
+		want := refusals[name].(map[string]any)
+		got, answer := ask(t, s, bearer, args[0], args[1:]...)
+		if lack := missing("", want["body"], got); len(lack) > 0 || got["error"] != name || float64(answer.StatusCode) != want["status"] {
+			t.Errorf("%s: %v with status %d; lacks %v", name, got, answer.StatusCode, lack)
+		}
+		for header := range want["headers"].(map[string]any) {
+			if answer.Header.Get(header) == "" {
+				t.Errorf("%s: no header %s", name, header)
+			}
+		}
+	}
+}
+
 // heard is a bot that keeps what it was sent and answers 200.
 type heard struct {
 	requests []*http.Request

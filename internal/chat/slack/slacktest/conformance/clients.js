@@ -50,12 +50,13 @@ async function pages() {
 
 async function limits() {
   const limited = new WebClient(BOT_TOKEN, { ...quiet, rejectRateLimitedCalls: true });
-  const burst = Array.from({ length: 8 }, (_, i) => limited.chat.postMessage({ channel: 'C1', text: `burst ${i}` }));
+  const burst = Array.from({ length: 12 }, (_, i) => limited.chat.postMessage({ channel: 'C1', text: `burst ${i}` }));
   await refusal('ratelimited', Promise.all(burst));
   await Promise.allSettled(burst);
+  await post('/act/limit', 'text/plain', '');
   const started = Date.now();
-  const sent = await web.chat.postMessage({ channel: 'C1', text: 'after the wait' });
-  show('retried after 429', { ok: sent.ok, waited: Date.now() - started >= 500 });
+  const sent = await web.chat.postMessage({ channel: 'U2', text: 'after the wait' });
+  show('retried after 429', { ok: sent.ok, waited: Date.now() - started >= 900 });
 }
 
 async function install() {

@@ -57,8 +57,14 @@ func stage(s *slacktest.Server) http.Handler {
 	mux.HandleFunc("POST /act/command", func(http.ResponseWriter, *http.Request) {
 		go s.Deliver.Command(team, "U1", s.DM(team, "U1"), "/baken", "pauze")
 	})
+	mux.HandleFunc("POST /act/limit", func(http.ResponseWriter, *http.Request) { limitOnce(s) })
 	mux.HandleFunc("POST /act/refresh", func(http.ResponseWriter, *http.Request) { s.Disconnect("refresh_requested") })
 	return mux
+}
+
+// limitOnce refuses one message, so that the wait of the client does not hang on how fast this machine is.
+func limitOnce(s *slacktest.Server) {
+	s.Fault("chat.postMessage", slacktest.Fault{Error: "ratelimited", RetryAfter: "1"})
 }
 
 func workspaceAt(t *testing.T, now func() time.Time) *slacktest.Server {
