@@ -93,7 +93,7 @@ func (d *Dialog) press(ctx context.Context, x *exchange, a chat.Action) (Turn, e
 		verbTopic: d.pressTopic, verbMore: d.more, verbWho: d.who, verbShare: d.share,
 		verbHelps: d.helps, verbHelpsNot: d.helpsNot, verbWhyNot: d.whyNot, verbNone: d.none,
 		verbSafety: d.pressSafety, verbNotMeant: d.notMeant, verbHeld: d.held, verbRewrite: d.rewrite,
-		verbGuide: d.guide, verbBrowse: d.browse, verbHelp: func(x *exchange, _ string) Turn { return d.smallTalk(x, "help") },
+		chat.Hello: d.hello, chat.Home: d.home, verbGuide: d.guide, verbBrowse: d.browse, verbHelp: func(x *exchange, _ string) Turn { return d.smallTalk(x, "help") },
 	}
 	keep := map[string]func(context.Context, *exchange, string) (Turn, error){
 		verbLang: d.setLanguage, verbAboutMe: d.aboutMe, verbForget: d.forget, verbForgetNow: d.forgetNow, verbSettings: d.settings,

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -33,6 +34,12 @@ func post(h http.Handler, path, kind string, body []byte) *httptest.ResponseReco
 	return res
 }
 
+func unsigned(h http.Handler, path, body string) *httptest.ResponseRecorder {
+	res := httptest.NewRecorder()
+	h.ServeHTTP(res, httptest.NewRequest(http.MethodPost, path, strings.NewReader(body)))
+	return res
+}
+
 func TestSlacksQuestionsAboutTheAddressAreAnswered(t *testing.T) {
 	b := &box{}
 	s, _ := deaf(t, b)
@@ -51,8 +58,7 @@ func TestWhatIsNotSlacksIsRefused(t *testing.T) {
 	b := &box{}
 	s, _ := deaf(t, b)
 	for _, path := range []string{"/slack/events", "/slack/commands", "/slack/interactions"} {
-		res := httptest.NewRecorder()
-		s.ServeHTTP(res, httptest.NewRequest(http.MethodPost, path, strings.NewReader(`{"type":"url_verification","challenge":"x"}`)))
+		res := unsigned(s, path, `{"type":"url_verification","challenge":"x"}`)
 		if res.Code != http.StatusUnauthorized || strings.Contains(res.Body.String(), "challenge") {
 			t.Errorf("%s: %d", path, res.Code)
 		}
@@ -85,18 +91,18 @@ const directMessage = `{"type":"event_callback","team_id":"T1","event_id":"Ev1",
 
 func TestSlackHearsWithinTwoSecondsAndTheWorkGoesOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		finished := false
+		var finished atomic.Bool
 		s := quiet(boxFunc(func() error {
 			<-time.After(4 * time.Second)
-			finished = true
+			finished.Store(true)
 			return nil
 		}))
 		start := time.Now()
 		res := post(s, "/slack/events", "application/json", []byte(directMessage))
-		if took := time.Since(start); res.Code != http.StatusOK || took != 2*time.Second || finished {
-			t.Errorf("status %d after %s, finished %t", res.Code, took, finished)
+		if took := time.Since(start); res.Code != http.StatusOK || took != 2*time.Second || finished.Load() {
+			t.Errorf("status %d after %s, finished %t", res.Code, took, finished.Load())
 		}
-		if s.Wait(); !finished {
+		if s.Wait(); !finished.Load() {
 			t.Error("the work was left")
 		}
 	})

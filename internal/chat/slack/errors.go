@@ -30,10 +30,13 @@ const offAfter = time.Hour
 func refusal(word string) error {
 	word = plainWord(word)
 	switch word {
-	case "channel_not_found", "user_not_found", "users_not_found", "account_inactive_user", "is_archived", "user_disabled",
+	case "channel_not_found", "user_not_found", "users_not_found", "is_archived", "user_disabled",
 		"cannot_dm_bot", "not_in_channel", "user_not_visible", "messages_tab_disabled":
 		return fmt.Errorf("%w: %w", refused(word), chat.ErrGone)
-	case "invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed", "org_login_required", "team_access_not_granted",
+	case "account_inactive":
+		// The workspace is gone, or has taken the bot out.
+		return fmt.Errorf("%w: %w", offError{refused(word)}, chat.ErrGone)
+	case "invalid_auth", "token_revoked", "token_expired", "not_authed", "org_login_required", "team_access_not_granted",
 		"ekm_access_denied", "access_denied":
 		return &chat.RetryError{After: offAfter, Err: offError{refused(word)}}
 	case "service_unavailable", "team_added_to_org":

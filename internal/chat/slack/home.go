@@ -33,7 +33,6 @@ func (s *Slack) opened(ctx context.Context, e envelope) error {
 	return s.Inbox.Do(ctx, m, func(ctx context.Context, r chat.Reply) error {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), showTimeout)
 		defer cancel()
-		r.Replace = p.Home
 		return s.show(ctx, p, r)
 	})
 }

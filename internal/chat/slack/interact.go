@@ -48,7 +48,7 @@ func (s *Slack) press(ctx context.Context, i interaction, payload []byte) error 
 	}
 	p := place{
 		Team: i.team(), User: i.User.ID, Channel: i.Channel.ID, Thread: i.Container.ThreadTS, Trigger: i.TriggerID, Respond: i.ResponseURL,
-		TS: i.Container.MessageTS, Hidden: i.Container.IsEphemeral, Home: i.View.Type == "home",
+		TS: i.Container.MessageTS, Again: do, Hidden: i.Container.IsEphemeral, Home: i.View.Type == "home",
 	}
 	if p.Channel == "" {
 		p.Channel = i.Container.ChannelID

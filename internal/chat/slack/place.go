@@ -24,18 +24,18 @@ type place struct {
 	Home   bool   `json:"o,omitempty"`
 	// Respond is an address that takes answers for half an hour, five in all, also where the bot is no member.
 	Respond string `json:"r,omitempty"`
-	// Trigger opens one form, within three seconds.
-	Trigger string `json:"-"`
+	// Trigger opens one form, within three seconds; Again is the press that asks for it once more.
+	Trigger string      `json:"-"`
+	Again   chat.Action `json:"-"`
 }
 
 // way is how an answer goes to its place.
 type way int
 
 const (
-	tell      way = iota // in the person's direct message, opened for it
+	whisper   way = iota // in the channel, for one to see
 	post                 // in the direct message it came from
 	share                // in the channel, for all to see
-	whisper              // in the channel, for one to see
 	respond              // by the address that came with what the person did, for one to see
 	overwrite            // in the place of what only one sees
 	replace              // in the place of what all see
@@ -51,8 +51,6 @@ func (p place) way(r chat.Reply) way {
 		return replace
 	}
 	switch {
-	case p.Home:
-		return tell
 	case p.Direct:
 		return post
 	case !alone:

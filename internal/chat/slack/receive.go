@@ -56,7 +56,10 @@ func (e envelope) addressed() bool {
 	default:
 		return false
 	}
-	return in.Type == "app_mention" || in.ChannelType == "im" || in.ChannelType == "" && direct(in.Channel)
+	if in.Type == "app_mention" {
+		return !direct(in.Channel) // there it comes as a message too
+	}
+	return in.ChannelType == "im" || in.ChannelType == "" && direct(in.Channel)
 }
 
 // own reports whether the bot, or any other program, said it. Slack marks what a program says in three ways, and not always in all.

@@ -47,8 +47,8 @@ func middle(c chat.Card) []slack.RichTextElement {
 	if c.Quote != "" {
 		out = append(out, quote(c.Quote))
 	}
-	if len(c.Steps) > 0 {
-		out = append(out, steps(c.Steps))
+	if list := steps(c.Steps); len(list.Elements) > 0 {
+		out = append(out, list)
 	}
 	return out
 }

@@ -61,7 +61,7 @@ func spans(all []chat.Span) []slack.RichTextSectionElement {
 	return out
 }
 
-func steps(all []string) slack.RichTextElement {
+func steps(all []string) *slack.RichTextList {
 	list := slack.NewRichTextList(slack.RTEListOrdered, 0)
 	for _, step := range all {
 		var line []slack.RichTextSectionElement

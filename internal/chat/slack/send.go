@@ -20,9 +20,19 @@ const callTimeout = 10 * time.Second
 // maxAnswer is the largest answer in bytes that is read: a page of a thousand people.
 const maxAnswer = 4 << 20
 
+// idleConns are the connections to Slack that are kept for the next call: an answer should not wait for a new one.
+const idleConns = 32
+
 // newClient returns a client that gives up in time and never carries a token to another address.
 func newClient() *http.Client {
+	transport := http.DefaultTransport
+	if t, ok := transport.(*http.Transport); ok {
+		t = t.Clone()
+		t.MaxIdleConnsPerHost = idleConns
+		transport = t
+	}
 	return &http.Client{
+		Transport:     transport,
 		Timeout:       callTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return errors.New("redirected") },
 	}

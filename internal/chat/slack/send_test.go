@@ -83,6 +83,7 @@ func TestAFailureSaysWhetherItMayBeTriedAgain(t *testing.T) {
 		"an archived channel":           {says: no("is_archived"), calls: 1, gone: true},
 		"the bot is no member":          {says: no("not_in_channel"), calls: 1, gone: true},
 		"the token was taken away":      {says: no("token_revoked"), calls: 1, retry: time.Hour},
+		"the bot was taken out":         {says: no("account_inactive"), calls: 1, gone: true},
 		"the token is wrong":            {says: no("invalid_auth"), calls: 1, retry: time.Hour},
 		"a wrong call":                  {says: no("invalid_blocks"), calls: 1},
 		"a word that is no word":        {says: no("<b>" + secretToken), calls: 1},

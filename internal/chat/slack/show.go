@@ -16,14 +16,15 @@ import (
 )
 
 // showTimeout is how long showing one answer may take, waits included: less than the lease on the message, so that no other replica shows it too.
-const showTimeout = 25 * time.Second
+const showTimeout = 20 * time.Second
 
 // show puts a reply where it belongs.
 func (s *Slack) show(ctx context.Context, p place, r chat.Reply) error {
 	if r.Form != nil {
 		return s.openForm(ctx, p, *r.Form)
 	}
-	if p.Home && r.Replace {
+	if p.Home {
+		// Whoever presses something on the page looks at the page: an answer elsewhere would not be seen.
 		return s.publish(ctx, p, r)
 	}
 	said := saying{text: fallback(r), blocks: blocks(r, s.upload(ctx, p.Team, r))}
@@ -38,10 +39,8 @@ func (s *Slack) show(ctx context.Context, p place, r chat.Reply) error {
 		return s.share(ctx, p, said)
 	case respond:
 		return s.orElse(ctx, p, said, s.respond(ctx, p, said, false))
-	case whisper:
-		return s.orElse(ctx, p, said, s.whisper(ctx, p, said))
 	}
-	return s.tell(ctx, p, said)
+	return s.orElse(ctx, p, said, s.whisper(ctx, p, said))
 }
 
 // saying is a rendered reply.
@@ -189,7 +188,19 @@ func (s *Slack) openForm(ctx context.Context, p place, f chat.Form) error {
 	if err != nil {
 		return fmt.Errorf("write form: %w", err)
 	}
-	return s.do(ctx, call{team: p.Team, method: "views.open", args: url.Values{"trigger_id": {p.Trigger}, "view": {string(data)}}}, nil)
+	err = s.do(ctx, call{team: p.Team, method: "views.open", args: url.Values{"trigger_id": {p.Trigger}, "view": {string(data)}}}, nil)
+	var word refused
+	if errors.As(err, &word) && lateTrigger(word) && p.Again.Verb != "" {
+		// The press came too late to open anything; the next one on this button will not.
+		again := chat.Button{Label: f.Title, Do: p.Again}
+		return s.show(ctx, p, chat.Reply{Private: true, Cards: []chat.Card{{Body: f.Intro, Buttons: []chat.Button{again}}}})
+	}
+	return err
+}
+
+// lateTrigger reports whether Slack says that a form can no longer be opened (https://docs.slack.dev/reference/methods/views.open: errors).
+func lateTrigger(word refused) bool {
+	return word == "expired_trigger_id" || word == "trigger_expired" || word == "exchanged_trigger_id" || word == "trigger_exchanged"
 }
 
 // Send shows a reply at an address: a person's direct message, a channel, or a thread.

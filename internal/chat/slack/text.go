@@ -72,10 +72,12 @@ func cut(s string, size int) string {
 	return string([]rune(s)[:size-1]) + "…"
 }
 
+// marked is one mark in what Slack sends.
+var marked = regexp.MustCompile(`<([^<>]*)>`)
+
 // plain is what somebody typed, out of Slack's markup: a link is its words or its address, and who is mentioned becomes nobody, since no name
 // should come near an answer.
 func plain(s string) string {
-	marked := regexp.MustCompile(`<([^<>]*)>`)
 	s = marked.ReplaceAllStringFunc(s, func(m string) string {
 		body := m[1 : len(m)-1]
 		target, label, labelled := strings.Cut(body, "|")

@@ -15,9 +15,13 @@ type Call struct {
 	Method, Team string
 	Args         map[string]any
 	At           time.Time
+	// Token is what the caller showed.
+	Token string
 	// Error is the code answered, empty after ok. Status is the HTTP status (0: the connection was cut).
 	Error  string
 	Status int
+	// Answer is the body, as it would have been without a fault after storing.
+	Answer map[string]any
 }
 
 // call is a request being answered: the lock is held as long as it is.
@@ -26,7 +30,6 @@ type call struct {
 	s     *Server
 	team  *team
 	token *token
-	raw   string
 }
 
 type method struct {
@@ -61,9 +64,10 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request) {
 	args, err := readArgs(r)
 	basicAuth(r, args)
 	s.mu.Lock()
-	c := &call{Call: Call{Method: name, Args: args, At: s.opt.Now(), Status: http.StatusOK}, s: s, raw: bearer(r, args)}
+	c := &call{Call: Call{Method: name, Args: args, At: s.opt.Now(), Status: http.StatusOK, Token: bearer(r, args)}, s: s}
 	fault := s.takeFault(name)
 	body, header := s.answer(c, err, fault)
+	c.Answer = body
 	s.calls = append(s.calls, c.Call)
 	s.note()
 	s.mu.Unlock()
@@ -115,14 +119,14 @@ func (c *call) authorise(m method) *failure {
 	if m.auth == noAuth {
 		return nil
 	}
-	if c.raw == "" {
+	if c.Token == "" {
 		return fail("not_authed")
 	}
 	if m.auth == appAuth {
-		if c.raw == c.s.opt.AppToken {
+		if c.Token == c.s.opt.AppToken {
 			return nil
 		}
-		if _, bot := c.s.tokens[c.raw]; bot {
+		if _, bot := c.s.tokens[c.Token]; bot {
 			return fail("not_allowed_token_type")
 		}
 		return fail("invalid_auth")
@@ -131,9 +135,9 @@ func (c *call) authorise(m method) *failure {
 }
 
 func (c *call) authoriseBot(m method) *failure {
-	t, ok := c.s.tokens[c.raw]
+	t, ok := c.s.tokens[c.Token]
 	switch {
-	case !ok && c.raw == c.s.opt.AppToken:
+	case !ok && c.Token == c.s.opt.AppToken:
 		return fail("not_allowed_token_type")
 	case !ok:
 		return fail("invalid_auth")
@@ -146,8 +150,16 @@ func (c *call) authoriseBot(m method) *failure {
 		return fail("token_revoked")
 	case !t.expires.IsZero() && !c.At.Before(t.expires):
 		return fail("token_expired")
-	case m.scope != "" && len(t.scopes) > 0 && !slices.Contains(t.scopes, m.scope):
-		return &failure{code: "missing_scope", extra: map[string]any{"needed": m.scope, "provided": commas(t.scopes)}}
+	case m.scope != "":
+		return c.need(m.scope)
+	}
+	return nil
+}
+
+// need refuses a token without the scope. A token that was given no scopes by the test has all.
+func (c *call) need(scope string) *failure {
+	if t := c.token; len(t.scopes) > 0 && !slices.Contains(t.scopes, scope) {
+		return &failure{code: "missing_scope", extra: map[string]any{"needed": scope, "provided": commas(t.scopes)}}
 	}
 	return nil
 }

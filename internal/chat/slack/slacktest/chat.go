@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 	"unicode/utf8"
 )
 
@@ -119,7 +120,7 @@ func (c *call) post(ch *channel) (*Post, *failure) {
 		return nil, f
 	}
 	return &Post{
-		Team: c.team.id, Channel: ch.ID, TS: c.s.ts(c.team.id, ch.ID), User: c.team.botUser, Text: text, Blocks: blocks, ThreadTS: c.str("thread_ts"),
+		Team: c.team.id, Channel: ch.ID, TS: c.s.ts(c.At, c.team.id, ch.ID), User: c.team.botUser, Text: text, Blocks: blocks, ThreadTS: c.str("thread_ts"),
 		Unfurls: c.str("unfurl_links") != "false" || c.str("unfurl_media") != "false", At: c.At, Via: c.Method,
 	}, nil
 }
@@ -143,9 +144,9 @@ func (c *call) content() (string, json.RawMessage, *failure) {
 }
 
 // ts is the next timestamp of a channel: unique there, and only there. The lock is held.
-func (s *Server) ts(team, channel string) string {
+func (s *Server) ts(now time.Time, team, channel string) string {
 	key := team + " " + channel
-	n := max(s.opt.Now().UnixMicro(), s.lastTS[key]+1)
+	n := max(now.UnixMicro(), s.lastTS[key]+1)
 	s.lastTS[key] = n
 	return fmt.Sprintf("%d.%06d", n/1e6, n%1e6)
 }
@@ -158,7 +159,7 @@ func (t *team) message(p *Post) map[string]any {
 		out["bot_id"] = t.botID
 	}
 	if len(p.Blocks) > 0 {
-		out["blocks"] = p.Blocks
+		out["blocks"] = filled(p.Blocks)
 	}
 	if p.ThreadTS != "" {
 		out["thread_ts"] = p.ThreadTS

@@ -73,9 +73,9 @@ func (c *call) conversationWith(users []string) *channel {
 }
 
 func conversationInfo(c *call) (map[string]any, *failure) {
-	ch, ok := c.team.visible(c.str("channel"))
-	if !ok {
-		return nil, fail("channel_not_found")
+	ch, f := c.readable()
+	if f != nil {
+		return nil, f
 	}
 	none := map[string]any{"value": "", "creator": "", "last_set": 0}
 	out := map[string]any{
@@ -96,10 +96,28 @@ func conversationInfo(c *call) (map[string]any, *failure) {
 	return map[string]any{"channel": out}, nil
 }
 
-func conversationMembers(c *call) (map[string]any, *failure) {
+// readable finds the channel asked about; each kind needs its own scope.
+func (c *call) readable() (*channel, *failure) {
 	ch, ok := c.team.visible(c.str("channel"))
 	if !ok {
 		return nil, fail("channel_not_found")
+	}
+	scope := "channels:read"
+	switch {
+	case ch.im != "":
+		scope = "im:read"
+	case ch.mpim:
+		scope = "mpim:read"
+	case ch.Private:
+		scope = "groups:read"
+	}
+	return ch, c.need(scope)
+}
+
+func conversationMembers(c *call) (map[string]any, *failure) {
+	ch, f := c.readable()
+	if f != nil {
+		return nil, f
 	}
 	page, next, f := c.page(ch.Members, 100)
 	if f != nil {

@@ -100,7 +100,7 @@ func (c *call) share(files []Upload) *failure {
 		c.s.uploads[files[i].ID].Channels = []string{ch.ID}
 	}
 	c.team.posts = append(c.team.posts, &Post{
-		Team: c.team.id, Channel: ch.ID, TS: c.s.ts(c.team.id, ch.ID), User: c.team.botUser, Text: c.str("initial_comment"), ThreadTS: c.str("thread_ts"),
+		Team: c.team.id, Channel: ch.ID, TS: c.s.ts(c.At, c.team.id, ch.ID), User: c.team.botUser, Text: c.str("initial_comment"), ThreadTS: c.str("thread_ts"),
 		Files: files, At: c.At, Via: c.Method,
 	})
 	return nil

@@ -96,7 +96,7 @@ func (s *Server) respond(h *hook, body hookBody) *failure {
 		return f
 	}
 	p := &Post{
-		Team: t.id, Channel: h.channel, TS: s.ts(t.id, h.channel), User: t.botUser, Text: body.Text, Blocks: body.Blocks, ThreadTS: body.ThreadTS,
+		Team: t.id, Channel: h.channel, TS: s.ts(s.opt.Now(), t.id, h.channel), User: t.botUser, Text: body.Text, Blocks: body.Blocks, ThreadTS: body.ThreadTS,
 		At: s.opt.Now(), Via: "response_url",
 	}
 	if body.Kind != "in_channel" {

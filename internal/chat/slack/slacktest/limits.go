@@ -88,12 +88,21 @@ func (s *Server) limit(c *call) time.Duration {
 		return time.Minute - c.At.Sub(recent[0])
 	}
 	if c.Method == "chat.postMessage" {
-		if wait := s.limits.channel(c.Team+" "+c.str("channel"), c.At); wait > 0 {
+		if wait := s.limits.channel(c.Team+" "+c.conversation(), c.At); wait > 0 {
 			return wait
 		}
 	}
 	s.limits.seen[key] = append(recent, c.At)
 	return 0
+}
+
+// conversation is the channel a call writes in, a person's id read as the direct message.
+func (c *call) conversation() string {
+	id := c.str("channel")
+	if _, ok := c.team.users[id]; ok {
+		return c.team.dm(id).ID
+	}
+	return id
 }
 
 func (l limits) channel(key string, now time.Time) time.Duration {

@@ -51,7 +51,7 @@ func (d *Deliver) Echo(p Post) Ack {
 func (d *Deliver) said(event, team, user, channel, text string) map[string]any {
 	d.s.mu.Lock()
 	defer d.s.mu.Unlock()
-	ts := d.s.ts(team, channel)
+	ts := d.s.ts(d.s.opt.Now(), team, channel)
 	t := d.s.teams[team]
 	t.posts = append(t.posts, &Post{Team: team, Channel: channel, TS: ts, User: user, Text: text, At: d.s.opt.Now(), Via: event})
 	d.s.note()
@@ -102,68 +102,7 @@ func (d *Deliver) Challenge(challenge string) Ack {
 func (d *Deliver) stamp() string {
 	d.s.mu.Lock()
 	defer d.s.mu.Unlock()
-	return d.s.ts("", "")
-}
-
-// Pressed is one press on an element of a message, a modal or a home tab.
-type Pressed struct {
-	User string
-	// Channel and TS name the message; ViewID the view, when it was on one.
-	Channel, TS, ViewID string
-	// Type is the element's, button when empty.
-	Type, ActionID, BlockID, Value string
-	// Extra is laid over the action: selected_option and the like.
-	Extra map[string]any
-}
-
-// Press lets a person press something. The response_url and the trigger id in it work as Slack's do.
-func (d *Deliver) Press(team string, p Pressed) Ack {
-	return d.interaction(d.PressPayload(team, p))
-}
-
-// PressPayload is what Press sends, with a fresh trigger id and response url.
-func (d *Deliver) PressPayload(team string, p Pressed) map[string]any {
-	d.s.mu.Lock()
-	defer d.s.mu.Unlock()
-	if p.Type == "" {
-		p.Type = "button"
-	}
-	action := map[string]any{"type": p.Type, "action_id": p.ActionID, "block_id": p.BlockID, "value": p.Value, "action_ts": d.s.ts("", "")}
-	for k, v := range p.Extra {
-		action[k] = v
-	}
-	out := d.interactionBase("block_actions", team, p.User)
-	out["actions"], out["state"] = []any{action}, map[string]any{"values": map[string]any{}}
-	t := d.s.teams[team]
-	if v, ok := t.views[p.ViewID]; ok {
-		out["container"] = map[string]any{"type": "view", "view_id": v.ID}
-		out["view"] = t.show(d.s, v)
-		return out
-	}
-	out["channel"] = map[string]any{"id": p.Channel, "name": "directmessage"}
-	out["response_url"] = d.s.hook(team, p.Channel, p.User, p.TS)
-	ephemeral := false
-	for _, post := range t.posts {
-		if post.Channel == p.Channel && post.TS == p.TS {
-			out["message"] = t.message(post)
-			ephemeral = post.Ephemeral != ""
-		}
-	}
-	out["container"] = map[string]any{"type": "message", "message_ts": p.TS, "channel_id": p.Channel, "is_ephemeral": ephemeral}
-	return out
-}
-
-// interactionBase is what every interaction holds. The server's lock is held.
-func (d *Deliver) interactionBase(kind, team, user string) map[string]any {
-	name := user
-	if u, ok := d.s.teams[team].users[user]; ok {
-		name = u.Name
-	}
-	return map[string]any{
-		"type": kind, "team": map[string]any{"id": team, "domain": strings.ToLower(team)}, "enterprise": nil, "is_enterprise_install": false,
-		"user":       map[string]any{"id": user, "username": name, "name": name, "team_id": team},
-		"api_app_id": d.s.opt.AppID, "token": "verification_token", "trigger_id": d.s.trigger(team, user),
-	}
+	return d.s.ts(d.s.opt.Now(), "", "")
 }
 
 // Submit lets a person send a modal off. values is block id, then action id, then the element's state. An accepted one closes the modal, unless the answer says otherwise.
@@ -198,7 +137,7 @@ func (d *Deliver) CloseView(team, user, viewID string) Ack {
 func (d *Deliver) Shortcut(team, user, callbackID string) Ack {
 	d.s.mu.Lock()
 	out := d.interactionBase("shortcut", team, user)
-	out["callback_id"], out["action_ts"] = callbackID, d.s.ts("", "")
+	out["callback_id"], out["action_ts"] = callbackID, d.s.ts(d.s.opt.Now(), "", "")
 	d.s.mu.Unlock()
 	return d.interaction(out)
 }

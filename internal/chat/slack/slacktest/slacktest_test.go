@@ -45,6 +45,8 @@ func school(t *testing.T, opt slacktest.Options, scopes ...string) (*slacktest.S
 	s.AddUser(team, slacktest.User{ID: "U2", Name: "left", Deleted: true})
 	s.AddChannel(team, "C1", "U1", s.BotUser(team))
 	s.AddChannel(team, "C2", "U1")
+	s.SetChannel(team, slacktest.Channel{ID: "C3", Archived: true, Members: []string{s.BotUser(team)}})
+	s.SetChannel(team, slacktest.Channel{ID: "C4", Private: true, Members: []string{"U1"}})
 	return s, c
 }
 
@@ -83,6 +85,17 @@ func TestAMessageIsRefusedForTheReasonThatSlackGives(t *testing.T) {
 		{"unknown_method", bearer, "chat.shout", ""},
 		{"channel_not_found", bearer, "chat.postMessage", "channel=C9&text=hallo"},
 		{"not_in_channel", bearer, "chat.postMessage", "channel=C2&text=hallo"},
+		{"is_archived", bearer, "chat.postMessage", "channel=C3&text=hallo"},
+		{"channel_not_found", bearer, "chat.postMessage", "channel=C4&text=hallo"},
+		{"cannot_dm_bot", bearer, "conversations.open", "users=UBT111"},
+		{"user_disabled", bearer, "conversations.open", "users=U2"},
+		{"user_not_found", bearer, "conversations.open", "users=U9"},
+		{"user_not_in_channel", bearer, "chat.postEphemeral", "channel=C1&user=U2&text=a"},
+		{"invalid_cursor", bearer, "conversations.members", "channel=C1&cursor=x"},
+		{"no_such_subteam", bearer, "usergroups.users.list", "usergroup=S9"},
+		{"not_found", bearer, "views.update", `view_id=V9&view={"type":"modal","title":{"type":"plain_text","text":"a"},"blocks":[]}`},
+		{"file_not_found", bearer, "files.completeUploadExternal", `files=[{"id":"F9"}]`},
+		{"invalid_client_id", "", "oauth.v2.access", "code=1"},
 		{"no_text", bearer, "chat.postMessage", "channel=C1"},
 		{"invalid_blocks", bearer, "chat.postMessage", `channel=C1&blocks=[{"type":"section","text":{"type":"mrkdwn","text":"` + long + `"}}]`},
 		{"user_not_found", bearer, "users.info", "user=U9"},
