@@ -25,17 +25,14 @@ func (d *Dispatcher) Fire(ctx context.Context, f Firing) error {
 	if _, free := b.school.Calendar.FreeDay(DateOf(f.At.In(b.school.Zone))); free && !b.plan.Move {
 		return d.mark(ctx, f, FreeDay)
 	}
-	if b.plan.What.Pulse == nil || b.plan.Who.Members == (chat.Address{}) {
-		return d.put(ctx, f, b.plan.Who, b.school, now)
-	}
-	invited, err := d.guests(ctx, f, b.plan)
+	who, err := d.audience(ctx, f, b.plan)
 	switch {
 	case err != nil:
 		return err
-	case len(invited) == 0:
+	case who.empty():
 		return d.mark(ctx, f, Dropped)
 	}
-	return d.put(ctx, f, Audience{People: invited}, b.school, now)
+	return d.put(ctx, f, who, b.school, now)
 }
 
 func (d *Dispatcher) mark(ctx context.Context, f Firing, o Outcome) error {

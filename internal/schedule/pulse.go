@@ -67,10 +67,13 @@ type Guests interface {
 	Invite(ctx context.Context, f Firing, p Plan, members []chat.Address) ([]chat.Address, error)
 }
 
-// guests turns the members a pulse is for into those who are asked.
-func (d *Dispatcher) guests(ctx context.Context, f Firing, p Plan) ([]chat.Address, error) {
+// audience is who hears a firing: for a pulse those of the members who are asked.
+func (d *Dispatcher) audience(ctx context.Context, f Firing, p Plan) (Audience, error) {
+	if p.What.Pulse == nil || p.Who.Members == (chat.Address{}) {
+		return p.Who, nil
+	}
 	if d.Guests == nil {
-		return nil, errors.New("invite to round: no pulse can be held here")
+		return Audience{}, errors.New("invite to round: no pulse can be held here")
 	}
 	var members []chat.Address
 	err := d.Members.Each(ctx, p.Who.Members, func(a chat.Address) error {
@@ -78,11 +81,16 @@ func (d *Dispatcher) guests(ctx context.Context, f Firing, p Plan) ([]chat.Addre
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("invite to round: %w", err)
+		return Audience{}, fmt.Errorf("invite to round: %w", err)
 	}
 	invited, err := d.Guests.Invite(ctx, f, p, members)
 	if err != nil {
-		return nil, fmt.Errorf("invite to round: %w", err)
+		return Audience{}, fmt.Errorf("invite to round: %w", err)
 	}
-	return invited, nil
+	return Audience{People: invited}, nil
+}
+
+// empty reports an audience of nobody.
+func (a Audience) empty() bool {
+	return len(a.People) == 0 && a.Members == chat.Address{} && a.Post == chat.Address{}
 }
