@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -57,7 +58,7 @@ func TestAPulseIsPlannedAnsweredClosedAndAnsweredFor(t *testing.T) {
 
 	k.forward(2)
 	first := k.last("anna")
-	k.reads(first, "Vraag 1 van 2 · anoniem", "Niemand ziet jouw antwoord", "Uitslag: wo 2 december")
+	k.reads(first, "Vraag 1 van 2 · anoniem", "Niemand ziet jouw antwoord", "Uitslag: di 1 december")
 	for i := range k.crowd - 1 {
 		who := fmt.Sprint("m", i+1)
 		k.reads(k.answers(who, k.last(who), i%4), "Je antwoord telt mee")
@@ -77,6 +78,9 @@ func TestAPulseIsPlannedAnsweredClosedAndAnsweredFor(t *testing.T) {
 	k.forward(5)
 	team, owner := k.last(channel), k.last("cora")
 	k.reads(team, "Uitslag van de anonieme vragen", "Afgerond op 10 %", "▇")
+	if team.Cards[0].Picture == nil || !strings.Contains(team.Cards[0].Picture.Alt, "Bijna nooit: ") {
+		t.Error("the result has no picture in words")
+	}
 	if got, want := owner.Cards[0].Body, team.Cards[0].Body; got != want {
 		t.Errorf("the coordinator reads\n%s\nthe team\n%s", got, want)
 	}
@@ -170,6 +174,27 @@ func TestTenTapsAtOnceCountOnce(t *testing.T) {
 	taps.Wait()
 	if counted != 1 {
 		t.Errorf("%d of ten taps counted", counted)
+	}
+}
+
+func TestTakingPartLeavesNothingBesideTheRoundItself(t *testing.T) {
+	k := newStage(t)
+	k.crowd = 10
+	k.presses("cora", channel, k.ask(), "Inplannen")
+	k.forward(2)
+	keys := func() []string {
+		all, err := k.w.store.Connection().Keys(t.Context(), "*").Result()
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(all)
+		return all
+	}
+	before := keys()
+	k.answers("m1", k.last("m1"), 0)
+	k.presses("m2", "", k.last("m2"), "Sla over")
+	if after := keys(); !slices.Equal(before, after) {
+		t.Errorf("keys before %v, after %v", before, after)
 	}
 }
 

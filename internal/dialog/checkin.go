@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +13,15 @@ import (
 	"github.com/baken-bot/baken/internal/content"
 	"github.com/baken-bot/baken/internal/pulse"
 )
+
+// secret reports whether a message has to do with taking part in a round. Nothing of a conversation is kept of it.
+func secret(m chat.Message) bool {
+	do := m.Press
+	if m.Submission != nil {
+		do = &m.Submission.Form
+	}
+	return do != nil && slices.Contains([]string{verbVote, verbBallot, verbVoteSkip, verbPulseAsk, verbPulseNot, verbContactMe}, do.Verb)
+}
 
 // question is a question of a round as a card. Nothing on it is for typing: an answer that is typed would stand in the chat.
 func (d *Dialog) question(x *exchange, r pulse.Round, n int, zone *time.Location) chat.Reply {

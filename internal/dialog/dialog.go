@@ -111,7 +111,13 @@ type Wish struct {
 func (d *Dialog) TurnWith(ctx context.Context, m chat.Message, w Wish) (Turn, error) {
 	s, away := d.sessions.Load(ctx, m.From)
 	x := &exchange{Message: m, session: s, new: s.Version == 0, wish: w}
-	if x.new && away == nil {
+	switch {
+	case away != nil:
+	case secret(m):
+		// Neither a session nor a first meeting may tell that somebody took part.
+		staff, _, err := d.people.Load(ctx, m.From)
+		x.session, away = Session{Version: forgotten, Lang: staff.Lang}, err
+	case x.new:
 		away = d.meet(ctx, x)
 	}
 	x.lang = d.language(x)

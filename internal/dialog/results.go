@@ -9,6 +9,7 @@ import (
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/pulse"
+	"github.com/baken-bot/baken/internal/pulse/chart"
 	"github.com/baken-bot/baken/internal/schedule"
 )
 
@@ -32,7 +33,11 @@ func (d *Dialog) results(ctx context.Context, x *exchange, ref pulse.Ref, of sch
 		// Where nothing is shown there is nothing to say a word about.
 		return d.notice(x, "pulse-result-title", d.words.say(x.lang, "pulse-too-few", nil)).Reply, d.settle(ctx, x, of, s.Round)
 	}
-	reply := chat.Reply{Cards: d.resultCards(x, s, before(all, s))}
+	cards, err := d.resultCards(x, s, before(all, s))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	reply := chat.Reply{Cards: cards}
 	if owner {
 		last := &reply.Cards[len(reply.Cards)-1]
 		last.Footer = d.words.say(x.lang, "pulse-owner-note", nil)
@@ -65,7 +70,7 @@ func before(all []pulse.Snapshot, s pulse.Snapshot) *pulse.Snapshot {
 }
 
 // resultCards are a card a question, or more questions a card when there are more of them than a reply has cards.
-func (d *Dialog) resultCards(x *exchange, s pulse.Snapshot, last *pulse.Snapshot) []chat.Card {
+func (d *Dialog) resultCards(x *exchange, s pulse.Snapshot, last *pulse.Snapshot) ([]chat.Card, error) {
 	var cards []chat.Card
 	per := (len(s.Results) + chat.MaxCards - 1) / chat.MaxCards
 	for some := range slices.Chunk(s.Results, per) {
@@ -73,11 +78,32 @@ func (d *Dialog) resultCards(x *exchange, s pulse.Snapshot, last *pulse.Snapshot
 		for _, r := range some {
 			parts = append(parts, d.result(x, r, last))
 		}
-		cards = append(cards, chat.Card{Body: strings.Join(parts, "\n\n")})
+		card := chat.Card{Body: strings.Join(parts, "\n\n")}
+		if len(some) == 1 {
+			var err error
+			if card.Picture, err = d.picture(x, some[0]); err != nil {
+				return nil, err
+			}
+		}
+		cards = append(cards, card)
 	}
 	cards[0].Title = d.words.say(x.lang, "pulse-result-title", nil)
 	cards[0].Body = d.words.say(x.lang, "participation-"+words(string(s.Participation)), nil) + "\n\n" + cards[0].Body
-	return cards
+	return cards, nil
+}
+
+// picture draws the bars of a result, or is nil when it has none. Its words are those of the result.
+func (d *Dialog) picture(x *exchange, r pulse.Result) (*chat.Picture, error) {
+	png, err := chart.Draw(r, x.lang)
+	if err != nil || png == nil {
+		return nil, err
+	}
+	w := r.Question.Wording[x.lang]
+	alt := w.Text
+	for i, s := range r.Shares {
+		alt += fmt.Sprintf(" %s: %d %%.", w.Options[i], int(s))
+	}
+	return &chat.Picture{PNG: png, Alt: alt}, nil
 }
 
 // words makes a key of the message catalogue of a value's own words.

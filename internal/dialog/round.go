@@ -18,7 +18,7 @@ import (
 
 // How long a round is open, and when its one reminder comes, in days; on a free day it is the next school day.
 const (
-	roundDays    = 7
+	roundDays    = 6 // so that a weekly pulse has its result, and a day for a word about it, before the next
 	reminderDays = 2
 )
 
