@@ -61,15 +61,19 @@ func Samples() []Sample {
 		}}}},
 		{"pulse", samplePulse()},
 		{"result", Reply{Cards: []Card{sampleResult()}}},
-		{"pause", Reply{Private: true, Cards: []Card{{
-			Title: "Alle geplande berichten van de hele school stoppen?",
-			Body:  "Ook wat al klaarstaat komt niet meer, ook later niet. Op vragen geef ik wel antwoord.",
-			Buttons: []Button{
-				{Label: "Stop nu", Do: Action{Verb: "crisisnow"}},
-				{Label: "Terug", Do: Action{Verb: "plans"}, Quiet: true},
-			},
-		}}}},
+		{"pause", samplePause()},
 	}
+}
+
+func samplePause() Reply {
+	return Reply{Private: true, Cards: []Card{{
+		Title: "Alle geplande berichten van de hele school stoppen?",
+		Body:  "Ook wat al klaarstaat komt niet meer, ook later niet. Op vragen geef ik wel antwoord.",
+		Buttons: []Button{
+			{Label: "Stop nu", Do: Action{Verb: "crisisnow"}},
+			{Label: "Terug", Do: Action{Verb: "plans"}, Quiet: true},
+		},
+	}}}
 }
 
 func samplePulse() Reply {
