@@ -27,3 +27,14 @@ func TestTheBotsOwnPageShowsWhatIsPlannedAndLeavesNoConversation(t *testing.T) {
 	k.reads(k.does("anna", "", home), "Donkere dagen", "Mijn momenten")
 	k.reads(k.does("cora", "", home), "Plan iets")
 }
+
+func TestSomebodyElsesMessageIsShownBeforeItIsAskedAndAsksForNothing(t *testing.T) {
+	k := newStage(t)
+	shown := k.does("anna", "", chat.Message{Text: "Wat is een trigger?", Quoted: true})
+	k.reads(shown, "merkt hier niets van", "Wat is een trigger?")
+	if answer := k.presses("anna", "", shown, "Zo vragen"); len(answer.Cards) == 0 || answer.Cards[0].Footer == "" {
+		t.Errorf("asked, it reads %s", chat.PlainText(answer))
+	}
+	k.reads(k.does("anna", "", chat.Message{Text: "vergeet mij", Quoted: true}), "merkt hier niets van")
+	k.reads(k.does("anna", "", chat.Message{Text: "een leerling heeft nu een mes en bedreigt mij", Quoted: true}), "112")
+}

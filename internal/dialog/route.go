@@ -81,6 +81,10 @@ func (d *Dialog) route(ctx context.Context, x *exchange) (Turn, error) {
 	case x.Submission != nil:
 		return d.submit(ctx, x, *x.Submission)
 	}
+	if x.Quoted {
+		// Somebody else's words ask for nothing in this person's name.
+		return d.ask(ctx, x)
+	}
 	if t, ok, err := d.command(ctx, x); ok || err != nil {
 		return t, err
 	}
