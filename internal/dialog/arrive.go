@@ -6,9 +6,9 @@ import (
 	"github.com/baken-bot/baken/internal/chat"
 )
 
-// hello welcomes somebody who met the bot without typing; coordinators get a second card. Who is in a conversation already is told nothing: one welcome is enough.
+// hello welcomes somebody who met the bot without typing; coordinators get a second card. Who has met it before is told nothing: one welcome is enough.
 func (d *Dialog) hello(ctx context.Context, x *exchange, _ string) (Turn, error) {
-	if !x.new {
+	if !x.new || x.known {
 		return Turn{Reply: chat.Reply{}, Lang: x.lang, Outcome: SmallTalk}, nil
 	}
 	t := d.smallTalk(x, "hello")
@@ -30,9 +30,6 @@ func (d *Dialog) hello(ctx context.Context, x *exchange, _ string) (Turn, error)
 
 // home is the bot's own page: how to ask, and what is planned. To look at it is no conversation, so it leaves none behind.
 func (d *Dialog) home(ctx context.Context, x *exchange, _ string) (Turn, error) {
-	if x.new {
-		x.session.Version = forgotten
-	}
 	t := d.smallTalk(x, "help")
 	if d.planning == nil {
 		return t, nil

@@ -86,9 +86,9 @@ type exchange struct {
 	chat.Message
 	session Session
 	lang    content.Lang
-	// new is true when nothing was remembered of a conversation.
-	new  bool
-	wish Wish
+	// new is true when nothing was remembered of a conversation, and known when the person met the bot before.
+	new, known bool
+	wish       Wish
 }
 
 // Turn answers one message and tells how the answer came about. When the store is away the reply is made without it and
@@ -113,8 +113,8 @@ func (d *Dialog) TurnWith(ctx context.Context, m chat.Message, w Wish) (Turn, er
 	x := &exchange{Message: m, session: s, new: s.Version == 0, wish: w}
 	switch {
 	case away != nil:
-	case secret(m):
-		// Neither a session nor a first meeting may tell that somebody took part.
+	case secret(m) || m.Press != nil && m.Press.Verb == chat.Home:
+		// Neither a session nor a first meeting may tell that somebody took part, or only looked.
 		staff, _, err := d.people.Load(ctx, m.From)
 		x.session, away = Session{Version: forgotten, Lang: staff.Lang}, err
 	case x.new:
@@ -155,7 +155,7 @@ func (d *Dialog) meet(ctx context.Context, x *exchange) error {
 	if err != nil {
 		return err
 	}
-	x.session.Lang = staff.Lang
+	x.session.Lang, x.known = staff.Lang, known
 	if known {
 		return nil
 	}

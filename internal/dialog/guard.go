@@ -23,6 +23,10 @@ func (d *Dialog) guard(x *exchange, m understand.Meaning, dec *Decision) Turn {
 		Body:   d.words.say(x.lang, "guard-bare", nil),
 		Footer: d.words.say(x.lang, "guard-note", nil),
 	}
+	if x.Quoted {
+		// The message is not theirs to delete.
+		card.Footer = d.words.say(x.lang, "quoted-note", nil)
+	}
 	if dec.Outcome != Unknown {
 		x.session.Held = dec
 		card.Body = d.words.say(x.lang, "guard", nil)

@@ -68,8 +68,8 @@ func New(c Config) *Slack {
 		people: newShelf[profile](profileLife), rooms: newShelf[string](roomLife), rolls: newShelf[map[string]bool](profileLife), bots: newShelf[identity](botLife), met: newShelf[bool](roomLife), off: newShelf[bool](offAfter),
 	}
 	s.mux.HandleFunc("POST /slack/events", s.signed(s.serveEvent))
-	s.mux.HandleFunc("POST /slack/interactions", s.signed(s.serveInteraction))
-	s.mux.HandleFunc("POST /slack/commands", s.signed(s.serveCommand))
+	s.mux.HandleFunc("POST /slack/interactions", s.signed(formed(s.serveInteraction)))
+	s.mux.HandleFunc("POST /slack/commands", s.signed(formed(s.serveCommand)))
 	return s
 }
 
