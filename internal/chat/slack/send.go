@@ -54,7 +54,7 @@ type call struct {
 	token string
 }
 
-// tries is how often a call is made when it is safe to make it again.
+// tries is how often a call is made when it is safe to make it again and the caller set no deadline, or when its outcome is unknown.
 const tries = 3
 
 // do is the one door of the Web API: it waits for the call's turn, makes it, makes it again where that is safe, and reads the answer into out, which
@@ -69,14 +69,15 @@ func (s *Slack) do(ctx context.Context, c call, out any) error {
 		c.token = token
 	}
 	var err error
-	for try := range tries {
+	_, patient := ctx.Deadline()
+	for try := 1; ; try++ {
 		if err = s.turn(ctx, c); err != nil {
 			return fmt.Errorf("call %s: %w", c.method, err)
 		}
 		if err = s.once(ctx, c, out); err == nil {
 			return nil
 		}
-		wait, again := c.again(err, try)
+		wait, again := c.again(err, try, patient)
 		if !again || !enough(ctx, wait) {
 			break
 		}
@@ -88,14 +89,15 @@ func (s *Slack) do(ctx context.Context, c call, out any) error {
 	return fmt.Errorf("call %s: %w", c.method, err)
 }
 
-// again tells whether a call that failed can be made again, and after how long.
-func (c call) again(err error, try int) (time.Duration, bool) {
+// again tells whether a call that failed can be made again, and after how long. What Slack surely did not do is tried until the caller's deadline: Slack may have been told
+// already that the question was taken, and then nobody asks again.
+func (c call) again(err error, try int, patient bool) (time.Duration, bool) {
 	var retry *chat.RetryError
 	switch {
 	case errors.As(err, &retry):
-		return retry.After, true
+		return retry.After, patient || try < tries
 	case c.read && errors.Is(err, errUnknown):
-		return time.Duration(try+1) * 500 * time.Millisecond, true
+		return time.Duration(try) * 500 * time.Millisecond, try < tries
 	}
 	return 0, false
 }

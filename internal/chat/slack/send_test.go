@@ -155,3 +155,13 @@ func TestAnAddressThatIsNoneIsRefused(t *testing.T) {
 		t.Error("something was sent")
 	}
 }
+
+func TestAnAnswerIsTriedUntilItsDeadlineWhileSlackAsksToWait(t *testing.T) {
+	later := answer{status: 429, header: "1", body: `{"ok":false,"error":"ratelimited"}`}
+	s, play, _ := scripted(t, later, later, later, answer{status: 200, body: `{"ok":true}`})
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if err := s.Send(ctx, channel(), chat.Reply{Text: "hoi"}); err != nil || play.posted() != 4 {
+		t.Errorf("sent %d times: %v", play.posted(), err)
+	}
+}
