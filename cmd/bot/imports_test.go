@@ -28,6 +28,7 @@ var allowed = map[string][]string{
 	"schedule":             {"chat", "people"},
 	"store":                {"chat", "content", "dialog", "people", "pulse", "schedule"},
 	"queue":                {"chat", "schedule"},
+	"freedays":             {"config", "schedule"},
 	"choose":               {"config", "content", "dialog", "understand"},
 	"telemetry":            {"chat", "dialog", "schedule"},
 	"chat/playground":      {"chat", "config"},

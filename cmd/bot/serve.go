@@ -103,6 +103,7 @@ func (h *house) build(ctx context.Context, env *config.Env) error {
 	if err := h.connect(ctx, env); err != nil {
 		return err
 	}
+	h.keepFreeDays()
 	h.jobs = append(h.jobs, h.newSpeaker(d).Run, h.sweep)
 	if h.world != nil {
 		h.world.speak(d)

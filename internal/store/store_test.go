@@ -15,6 +15,7 @@ import (
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/dialog"
 	"github.com/baken-bot/baken/internal/people"
+	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
 )
 
@@ -276,4 +277,40 @@ func TestEveryKeyIsExplainedInBothLanguages(t *testing.T) {
 			t.Errorf("%s is not its school's own", k.Pattern)
 		}
 	}
+}
+
+func TestFetchedFreeDaysStandBesideWhatEverySchoolHasSet(t *testing.T) {
+	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+		calendars := store.Calendars{Store: s, Default: schedule.Settings{Zone: "Europe/Amsterdam"}}
+		day := schedule.Date{Year: 2026, Month: 12, Day: 1}
+		fetched := []schedule.Holiday{{Name: "Studiedag", From: day, To: day}}
+		own := schedule.Settings{Zone: "Europe/Brussels", Free: []schedule.Holiday{{From: day.Add(1), To: day.Add(1)}}}
+		if err := errors.Join(calendars.SaveSettings(t.Context(), "b", own), calendars.SaveFreeDays(t.Context(), fetched)); err != nil {
+			t.Fatal(err)
+		}
+		for school, zone := range map[chat.School]string{"a": "Europe/Amsterdam", "b": "Europe/Brussels"} {
+			got, err := calendars.Settings(t.Context(), school)
+			if err != nil || got.Zone != zone || len(got.Fetched) != 1 {
+				t.Fatalf("%s: got %+v, %v", school, got, err)
+			}
+			built, err := got.School()
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, free := built.Calendar.FreeDay(day)
+			if _, too := built.Calendar.FreeDay(day.Add(1)); !free || too != (school == "b") {
+				t.Errorf("%s: the study day is free: %t; its own: %t", school, free, too)
+			}
+			// Kept anew they do not become the school's own.
+			if err := calendars.SaveSettings(t.Context(), school, got); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := calendars.SaveFreeDays(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := calendars.Settings(t.Context(), "b"); err != nil || len(got.Fetched) != 0 || len(got.Free) != 1 {
+			t.Errorf("got %+v, %v", got, err)
+		}
+	})
 }
