@@ -22,6 +22,7 @@ import (
 	"github.com/baken-bot/baken/internal/queue"
 	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
+	"github.com/baken-bot/baken/internal/store/storetest"
 )
 
 // The environment of a replica that a test starts as a process of its own.
@@ -33,13 +34,13 @@ const (
 	envOffset   = "BAKEN_TEST_OFFSET"
 )
 
-// TestMain lets the test's own program play a replica.
+// TestMain lets the test's own program play a replica, and otherwise runs the tests beside a cluster.
 func TestMain(m *testing.M) {
 	if os.Getenv(envHop) != "" {
 		playReplica()
 		return
 	}
-	os.Exit(m.Run())
+	os.Exit(storetest.Main(m))
 }
 
 // The team, and how many messages a replica has on their way at once.
@@ -166,12 +167,8 @@ func (c *caller) Send(ctx context.Context, to chat.Address, r chat.Reply) error 
 }
 
 func TestKillingOneOfThreeReplicasAtAnyHop(t *testing.T) {
-	server, err := exec.LookPath("redis-server")
-	if err != nil {
-		if os.Getenv("BAKEN_REQUIRE_REDIS") != "" {
-			t.Fatal("no redis-server on PATH, and BAKEN_REQUIRE_REDIS is set")
-		}
-		t.Log("no redis-server on PATH: nothing is killed")
+	server := storetest.Server(t)
+	if server == "" {
 		return
 	}
 	for name, d := range deaths() {

@@ -3,8 +3,6 @@ package queue_test
 import (
 	"context"
 	"errors"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -15,34 +13,8 @@ import (
 	"github.com/baken-bot/baken/internal/queue"
 	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
+	"github.com/baken-bot/baken/internal/store/storetest"
 )
-
-// onEveryRedis runs a test on the copy in memory and on a real server. Without a real one it says so, and fails where one is required.
-func onEveryRedis(t *testing.T, test func(t *testing.T, s *store.Store)) {
-	t.Run("in memory", func(t *testing.T) { test(t, open(t, store.Options{Memory: true})) })
-	if _, err := exec.LookPath("redis-server"); err != nil {
-		if os.Getenv("BAKEN_REQUIRE_REDIS") != "" {
-			t.Fatal("no redis-server on PATH, and BAKEN_REQUIRE_REDIS is set")
-		}
-		t.Log("no redis-server on PATH: tested in memory only")
-		return
-	}
-	t.Run("real server", func(t *testing.T) { test(t, open(t, store.Options{DataDir: t.TempDir()})) })
-}
-
-func open(t *testing.T, o store.Options) *store.Store {
-	t.Helper()
-	s, err := store.Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
-}
 
 // work runs a worker over a store until the test ends; it looks often, so that the test is short.
 func work(t *testing.T, s *store.Store, w queue.Work) {
@@ -73,7 +45,7 @@ func batch(id string, to ...string) schedule.Batch {
 }
 
 func TestWhatIsPutTwiceIsDoneOnceAndArrivesWhole(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		q := queue.New(s.Connection(), store.Sealer{Store: s})
 		fired, delivered := make(chan schedule.Firing, 10), make(chan schedule.Batch, 10)
 		put := func() {
@@ -104,7 +76,7 @@ func TestWhatIsPutTwiceIsDoneOnceAndArrivesWhole(t *testing.T) {
 }
 
 func TestAPlatformThatAsksToWaitUsesUpNoTries(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		q := queue.New(s.Connection(), store.Sealer{Store: s})
 		if err := q.PutBatch(t.Context(), batch("p", "anna")); err != nil {
 			t.Fatal(err)
@@ -131,8 +103,8 @@ func TestAPlatformThatAsksToWaitUsesUpNoTries(t *testing.T) {
 }
 
 func TestWhatFailsForGoodCanBeListedRetriedAndDropped(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
-		other := store.Sealer{Store: open(t, store.Options{Memory: true, SecretKey: strings.Repeat("other", 8)})}
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		other := store.Sealer{Store: storetest.Open(t, store.Options{Memory: true, SecretKey: strings.Repeat("other", 8)})}
 		q := queue.New(s.Connection(), other)
 		if err := errors.Join(q.PutBatch(t.Context(), batch("p", "anna")), q.PutFiring(t.Context(), firing("q"))); err != nil {
 			t.Fatal(err)

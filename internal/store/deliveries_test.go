@@ -12,6 +12,7 @@ import (
 	"github.com/baken-bot/baken/internal/people"
 	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
+	"github.com/baken-bot/baken/internal/store/storetest"
 )
 
 func claim(id string, now time.Time) schedule.Claim {
@@ -54,7 +55,7 @@ func counted(t *testing.T, d store.Deliveries, id string) map[schedule.Outcome]i
 }
 
 func TestOfManyWhoClaimADeliveryOneGetsIt(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		deliveries := store.Deliveries{Store: s}
 		var mine sync.Map
 		var all sync.WaitGroup
@@ -75,7 +76,7 @@ func TestOfManyWhoClaimADeliveryOneGetsIt(t *testing.T) {
 }
 
 func TestAClaim(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		deliveries, now := store.Deliveries{Store: s}, monday()
 		ask := func(id string, at time.Time, want schedule.Answer) time.Duration {
 			t.Helper()
@@ -126,7 +127,7 @@ func TestAClaim(t *testing.T) {
 }
 
 func TestClaimsOfManyAtOnceAreEachAnsweredAlone(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		deliveries := store.Deliveries{Store: s, Pace: store.Pace{Conversation: store.Limit{Every: time.Second, Burst: 3}, Platform: store.Limit{Every: time.Second, Burst: 3}}}
 		of := func(who string, week schedule.Week) schedule.Claim {
 			c := claim("p", monday())
@@ -157,14 +158,14 @@ func TestClaimsOfManyAtOnceAreEachAnsweredAlone(t *testing.T) {
 }
 
 func TestAWishThatCannotBeReadIsOnePersonsTrouble(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		staff, anna, bram := store.People{Store: s}, person("a", "anna"), person("a", "bram")
 		if err := staff.Save(t.Context(), anna, people.Staff{Lang: "en"}); err != nil {
 			t.Fatal(err)
 		}
-		keys, err := s.Connection().Keys(t.Context(), "*:person:*").Result()
-		if err != nil || len(keys) != 1 {
-			t.Fatalf("have %v, %v", keys, err)
+		keys := storetest.Keys(t, s, "*:person:*")
+		if len(keys) != 1 {
+			t.Fatalf("have %v", keys)
 		}
 		if err := errors.Join(s.Connection().Set(t.Context(), keys[0], "{", 0).Err(), staff.Save(t.Context(), bram, people.Staff{Lang: "nl"})); err != nil {
 			t.Fatal(err)
@@ -177,7 +178,7 @@ func TestAWishThatCannotBeReadIsOnePersonsTrouble(t *testing.T) {
 }
 
 func TestAPauseHoldsFromTheMomentItIsKept(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		deliveries, pauses, now := store.Deliveries{Store: s}, store.Pauses{Store: s}, monday()
 		for name, test := range map[string]struct {
 			pause schedule.Pause
@@ -198,7 +199,7 @@ func TestAPauseHoldsFromTheMomentItIsKept(t *testing.T) {
 }
 
 func TestThePaceIsSharedAndLetsAFewThroughAtOnce(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		paces := store.Paces{Store: s, Pace: store.Pace{Conversation: store.Limit{Every: time.Second, Burst: 3}, Platform: store.Limit{Every: 100 * time.Millisecond, Burst: 5}}}
 		now := monday()
 		take := func(who string, at time.Time, want time.Duration) {
@@ -220,7 +221,7 @@ func TestThePaceIsSharedAndLetsAFewThroughAtOnce(t *testing.T) {
 }
 
 func TestWhatAFiringCameToIsCountedWithoutNames(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		deliveries := store.Deliveries{Store: s}
 		for i, o := range []schedule.Outcome{schedule.Sent, schedule.Sent, schedule.OwnChoice} {
 			c := claim("p", monday())
@@ -243,7 +244,7 @@ func TestWhatAFiringCameToIsCountedWithoutNames(t *testing.T) {
 }
 
 func TestWishesOfSomebodyWhoWasForgottenAreGone(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		staff, anna, week := store.People{Store: s}, person("a", "anna"), schedule.WeekOf(monday())
 		if err := staff.Save(t.Context(), anna, people.Staff{Stopped: true}); err != nil {
 			t.Fatal(err)
