@@ -111,7 +111,7 @@ func freePorts(n int) ([]int, error) {
 		if err != nil {
 			continue
 		}
-		defer l.Close()
+		defer func() { _ = l.Close() }() // held only so that the next is another
 		if out = append(out, port); len(out) == n {
 			return out, nil
 		}
