@@ -187,6 +187,8 @@ func TestTakingPartLeavesNothingBesideTheRoundItself(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		// The pace of a platform goes by itself, within a second.
+		all = slices.DeleteFunc(all, func(key string) bool { return strings.Contains(key, ":pace:") })
 		slices.Sort(all)
 		return all
 	}
