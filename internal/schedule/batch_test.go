@@ -108,6 +108,13 @@ func TestWhatBecomesOfABatchOfWhichNotAllAreDone(t *testing.T) {
 	}
 }
 
+func TestABatchOfNobodyIsDone(t *testing.T) {
+	w := newWorld(t, tuesday(7, 0))
+	if err := w.deliverer.Deliver(t.Context(), schedule.Batch{}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAFiringFallsIntoFullBatchesAndIsPutTheSameAgain(t *testing.T) {
 	for when, most := range map[string]int{"1 december 9:00": 24*10 + 1, "1 december 17:30": 9} {
 		w, q := newWorld(t, tuesday(7, 0)), &tray{}

@@ -84,9 +84,9 @@ func (r *rest) asOne(size int) error {
 		waiting += len(w)
 	}
 	switch {
-	case waiting == size:
+	case r.longest != nil && waiting == size:
 		return r.longest
-	case len(r.failed) == size:
+	case len(r.failed) > 0 && len(r.failed) == size:
 		return r.failed[0].err
 	}
 	return nil
