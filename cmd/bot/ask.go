@@ -35,7 +35,7 @@ func (c *askCmd) Run(ctx context.Context, p *process, all *commands) error {
 	if err := env.Err(); err != nil {
 		return err
 	}
-	m, err := newMind(core)
+	m, err := p.mind(core)
 	if err != nil {
 		return err
 	}

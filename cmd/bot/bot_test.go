@@ -17,7 +17,7 @@ import (
 func bot(t *testing.T, in string, args ...string) (out string, err error) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	err = run(t.Context(), process{Args: args, Getenv: func(string) string { return "" }, In: strings.NewReader(in), Out: &stdout, Err: &stderr})
+	err = run(t.Context(), process{Args: args, learn: learnOnce, Getenv: func(string) string { return "" }, In: strings.NewReader(in), Out: &stdout, Err: &stderr})
 	return stdout.String(), err
 }
 

@@ -86,7 +86,7 @@ func serveForBrowser(t *testing.T) string {
 	env := map[string]string{"ADDR": "127.0.0.1:0", "DATA_DIR": t.TempDir()}
 	address, done := make(chan string, 1), make(chan error, 1)
 	go func() {
-		done <- run(ctx, process{Getenv: func(k string) string { return env[k] }, Out: io.Discard, Err: io.Discard, started: func(a string) { address <- a }})
+		done <- run(ctx, process{learn: learnOnce, Getenv: func(k string) string { return env[k] }, Out: io.Discard, Err: io.Discard, started: func(a string) { address <- a }})
 	}()
 	t.Cleanup(func() {
 		stop()

@@ -22,7 +22,7 @@ func (c *chatCmd) Run(ctx context.Context, p *process, all *commands) error {
 	if err := env.Err(); err != nil {
 		return err
 	}
-	m, err := newMind(core)
+	m, err := p.mind(core)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -15,7 +16,7 @@ type checkCmd struct {
 }
 
 // Run reports every problem, and ends with exit code 1 if there is any.
-func (c *checkCmd) Run(p *process, all *commands) error {
+func (c *checkCmd) Run(ctx context.Context, p *process, all *commands) error {
 	problems := 0
 	say := func(err error) {
 		problems++
@@ -26,6 +27,9 @@ func (c *checkCmd) Run(p *process, all *commands) error {
 		err = env.Err()
 	}
 	if err != nil {
+		say(err)
+	}
+	if _, err := ownFreeDays(ctx, core); err != nil {
 		say(err)
 	}
 	var own fs.FS

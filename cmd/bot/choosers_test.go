@@ -19,7 +19,7 @@ func askWith(t *testing.T, env map[string]string, lines ...string) []answer {
 	t.Helper()
 	var out, errs bytes.Buffer
 	err := run(t.Context(), process{
-		Args: []string{"ask", "--json", "-"}, Getenv: func(k string) string { return env[k] }, In: strings.NewReader(strings.Join(lines, "\n")), Out: &out, Err: &errs,
+		learn: learnOnce, Args: []string{"ask", "--json", "-"}, Getenv: func(k string) string { return env[k] }, In: strings.NewReader(strings.Join(lines, "\n")), Out: &out, Err: &errs,
 	})
 	if err != nil || errs.Len() > 0 {
 		t.Fatalf("%v, %s", err, errs.String())
@@ -116,7 +116,7 @@ func TestServingAsksTheChoosersAndCountsThem(t *testing.T) {
 	address, done := make(chan string, 1), make(chan error, 1)
 	var out bytes.Buffer
 	go func() {
-		done <- run(ctx, process{Getenv: func(k string) string { return env[k] }, Out: &out, Err: io.Discard, started: func(a string) { address <- a }})
+		done <- run(ctx, process{learn: learnOnce, Getenv: func(k string) string { return env[k] }, Out: &out, Err: io.Discard, started: func(a string) { address <- a }})
 	}()
 	var at string
 	select {

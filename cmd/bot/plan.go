@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -32,7 +33,7 @@ const maxMoments = 1000
 const unreadable exitCode = 2
 
 // Run prints the moments. A rule that cannot be read, or never comes, ends it with exit code 2 and a sentence that says why.
-func (c *planNextCmd) Run(p *process, all *commands) error {
+func (c *planNextCmd) Run(ctx context.Context, p *process, all *commands) error {
 	core, env, err := settings(p, all)
 	if err != nil {
 		return err
@@ -40,7 +41,11 @@ func (c *planNextCmd) Run(p *process, all *commands) error {
 	if err := env.Err(); err != nil {
 		return err
 	}
-	plan, err := c.plan(core)
+	free, err := ownFreeDays(ctx, core)
+	if err != nil {
+		fmt.Fprintln(p.Err, "the school's own free days are left out:", err)
+	}
+	plan, err := c.plan(core, free)
 	if err != nil {
 		fmt.Fprintln(p.Err, err)
 		return unreadable
@@ -58,11 +63,11 @@ type nextMoments struct {
 	skipped []schedule.Skipped
 }
 
-func (c *planNextCmd) plan(core config.Core) (nextMoments, error) {
+func (c *planNextCmd) plan(core config.Core, free []schedule.Holiday) (nextMoments, error) {
 	if c.N < 1 || c.N > maxMoments {
 		return nextMoments{}, fmt.Errorf("read n: want 1 to %d moments", maxMoments)
 	}
-	school, err := c.school(core)
+	school, err := c.school(core, free)
 	if err != nil {
 		return nextMoments{}, err
 	}
@@ -85,7 +90,7 @@ func (c *planNextCmd) plan(core config.Core) (nextMoments, error) {
 }
 
 // school is the configured one, or what the flags make of it.
-func (c *planNextCmd) school(core config.Core) (schedule.School, error) {
+func (c *planNextCmd) school(core config.Core, free []schedule.Holiday) (schedule.School, error) {
 	zone, region := core.TimeZone, schedule.Region(core.Region)
 	if c.Zone != "" {
 		var err error
@@ -99,7 +104,7 @@ func (c *planNextCmd) school(core config.Core) (schedule.School, error) {
 	if region != "" && !slices.Contains(schedule.Regions(), region) {
 		return schedule.School{}, fmt.Errorf("read region %q: want noord, midden or zuid", region)
 	}
-	return schedule.School{Zone: zone, Calendar: schedule.NewCalendar(region, nil, nil), Window: schedule.HardWindow(), Move: c.Move}, nil
+	return schedule.School{Zone: zone, Calendar: schedule.NewCalendar(region, free, nil), Window: schedule.HardWindow(), Move: c.Move}, nil
 }
 
 func firstReason(skipped []schedule.Skipped) string {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -47,5 +49,31 @@ func TestARuleThatCannotBeReadEndsWithTwoAndASentence(t *testing.T) {
 				t.Errorf("error %v, printed %q", err, stderr.String())
 			}
 		})
+	}
+}
+
+func TestPlanNextKnowsTheSchoolsOwnFreeDays(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "days.ics")
+	text := "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20261201\nSUMMARY:Studiedag\nEND:VEVENT\nEND:VCALENDAR\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	next := func(where string) (string, string) {
+		t.Helper()
+		var out, errs bytes.Buffer
+		err := run(t.Context(), process{
+			Args:   []string{"plan", "next", "-n", "1", "--when", "elke dinsdag 15:15", "--from", "2026-11-30T09:00:00+01:00"},
+			Getenv: func(k string) string { return map[string]string{"FREE_DAYS": where}[k] }, Out: &out, Err: &errs,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out.String(), errs.String()
+	}
+	if out, errs := next(file); !strings.Contains(out, "skipped: own free day: Studiedag") || !strings.Contains(out, "2026-12-08 15:15") || errs != "" {
+		t.Errorf("printed %q, %q", out, errs)
+	}
+	if out, errs := next(file + "x"); !strings.Contains(out, "2026-12-01 15:15") || !strings.Contains(errs, "left out") {
+		t.Errorf("without the file: printed %q, %q", out, errs)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/baken-bot/baken/internal/config"
 )
 
 // process is what a command sees of the world, so that tests can run it as it is.
@@ -16,6 +18,16 @@ type process struct {
 	Out     io.Writer
 	Err     io.Writer
 	started func(address string) // told where HTTP is served; nil outside tests
+	// learn makes a mind of the settings; nil outside tests, whose many programs in one process share what they learnt.
+	learn func(config.Core) (mind, error)
+}
+
+// mind is what this process answers with.
+func (p *process) mind(core config.Core) (mind, error) {
+	if p.learn != nil {
+		return p.learn(core)
+	}
+	return newMind(core)
 }
 
 // exitCode ends the program without a further word: the command has said what there is to say.

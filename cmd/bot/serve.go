@@ -31,6 +31,7 @@ type serveCmd struct{}
 // house is everything that runs, in the order it is built.
 type house struct {
 	core      config.Core
+	learn     func(config.Core) (mind, error)
 	log       *slog.Logger
 	metrics   *prometheus.Registry
 	store     *store.Store
@@ -52,7 +53,7 @@ func (serveCmd) Run(ctx context.Context, p *process, all *commands) error {
 	if err := env.Err(); err != nil {
 		return fmt.Errorf("settings are wrong:\n%w", err)
 	}
-	h := &house{core: core, log: newLog(p, core), metrics: prometheus.NewRegistry()}
+	h := &house{core: core, learn: p.mind, log: newLog(p, core), metrics: prometheus.NewRegistry()}
 	h.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	listener, err := net.Listen("tcp", core.Addr)
 	if err != nil {
@@ -77,7 +78,7 @@ func newLog(p *process, core config.Core) *slog.Logger {
 }
 
 func (h *house) build(ctx context.Context, env *config.Env) error {
-	m, err := newMind(h.core)
+	m, err := h.learn(h.core)
 	if err != nil {
 		return err
 	}
@@ -103,6 +104,7 @@ func (h *house) build(ctx context.Context, env *config.Env) error {
 	if err := h.connect(ctx, env); err != nil {
 		return err
 	}
+	h.keepFreeDays()
 	h.jobs = append(h.jobs, h.newSpeaker(d).Run, h.sweep)
 	if h.world != nil {
 		h.world.speak(d)

@@ -36,7 +36,7 @@ func newSlackOffice(t *testing.T) *slackOffice {
 	ctx, stop := context.WithCancel(t.Context())
 	address, done := make(chan string, 1), make(chan error, 1)
 	go func() {
-		done <- run(ctx, process{Getenv: func(k string) string { return env[k] }, Out: io.Discard, Err: io.Discard, started: func(a string) { address <- a }})
+		done <- run(ctx, process{learn: learnOnce, Getenv: func(k string) string { return env[k] }, Out: io.Discard, Err: io.Discard, started: func(a string) { address <- a }})
 	}()
 	select {
 	case a := <-address:

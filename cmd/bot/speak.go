@@ -81,10 +81,10 @@ func (h *house) newSpeaker(composer speech) *speaker {
 	dispatcher := &schedule.Dispatcher{DispatcherConfig: schedule.DispatcherConfig{
 		Plans: book.Plans, Book: book, Queue: line, Members: h.members, Figures: deliveries, Guests: composer, Now: time.Now, Report: h.notWell,
 	}}
-	deliverer := &schedule.Deliverer{DelivererConfig: schedule.DelivererConfig{
+	deliverer := schedule.NewDeliverer(schedule.DelivererConfig{
 		Book: book, Wishes: store.People{Store: h.store}, Composer: composer, Deliveries: telemetry.WrapLedger(deliveries, h.metrics),
 		Queue: line, Sender: h.board, Now: time.Now, Report: h.notWell,
-	}}
+	})
 	return &speaker{plans: book.Plans, dispatcher: dispatcher, report: h.notWell, worker: &queue.Worker{WorkerConfig: queue.WorkerConfig{
 		Connection: h.store.Connection(), Sealer: store.Sealer{Store: h.store}, Report: h.notWell,
 		Work: queue.Work{Fire: dispatcher.Fire, Deliver: deliverer.Deliver},

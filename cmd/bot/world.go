@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
-	"github.com/baken-bot/baken/internal/people"
 	"github.com/baken-bot/baken/internal/queue"
 	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
@@ -55,23 +54,29 @@ func newWorld(c worldConfig) *world {
 // speak sets who words what comes due. It must be called before the clock moves.
 func (w *world) speak(composer speech) {
 	w.dispatcher.Guests = composer
-	w.deliverer = &schedule.Deliverer{DelivererConfig: schedule.DelivererConfig{
+	w.deliverer = schedule.NewDeliverer(schedule.DelivererConfig{
 		Book: w.desk.Book, Wishes: wishes{w.staff, store.People{Store: w.store}}, Composer: composer, Deliveries: store.Deliveries{Store: w.store},
 		Queue: w.line, Sender: w.sender, Now: w.Now, Report: w.report,
-	}}
+	})
 }
 
 // wishes are those of the staff, with the week's count of the world's own deliveries.
 type wishes struct{ staff, counts store.People }
 
 // Wishes fills [schedule.Wishes].
-func (w wishes) Wishes(ctx context.Context, who chat.Person, week schedule.Week) (people.Staff, int, error) {
-	_, n, err := w.counts.Wishes(ctx, who, week)
+func (w wishes) Wishes(ctx context.Context, school chat.School, who []chat.Address, week schedule.Week) ([]schedule.Wish, error) {
+	out, err := w.staff.Wishes(ctx, school, who, week)
 	if err != nil {
-		return people.Staff{}, 0, err
+		return nil, err
 	}
-	staff, _, err := w.staff.Load(ctx, who)
-	return staff, n, err
+	counts, err := w.counts.Wishes(ctx, school, who, week)
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		out[i].Sent, out[i].Err = counts[i].Sent, errors.Join(out[i].Err, counts[i].Err)
+	}
+	return out, nil
 }
 
 // Now is the world's clock: it goes as fast as the real one, and never back.

@@ -21,6 +21,7 @@ type stage struct {
 	*testing.T
 	d     *dialog.Dialog
 	w     *world
+	mu    sync.Mutex // guards sent: messages of a batch go out at once
 	sent  map[string][]chat.Reply
 	deaf  bool // the channel cannot be reached
 	crowd int  // how many more members the channel has, m1 and on
@@ -31,6 +32,14 @@ const channel = "channel"
 
 // learnt is a mind that is made once: nothing in it changes.
 var learnt = sync.OnceValues(func() (mind, error) { return newMind(config.Core{}) })
+
+// learnOnce gives every program of these tests that mind, save those with content of their own. [TestTheBotServesUntilItIsStopped] learns for itself.
+func learnOnce(core config.Core) (mind, error) {
+	if core.ContentDir != "" {
+		return newMind(core)
+	}
+	return learnt()
+}
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
@@ -77,6 +86,8 @@ func (k *stage) Send(_ context.Context, to chat.Address, r chat.Reply) error {
 	if k.deaf {
 		return chat.ErrGone
 	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	k.sent[to.Value] = append(k.sent[to.Value], r)
 	return nil
 }

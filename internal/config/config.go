@@ -19,7 +19,9 @@ type Core struct {
 	ContentDir string
 	TimeZone   *time.Location
 	// Region is one of the three regions of the Dutch school holidays, or empty.
-	Region    string
+	Region string
+	// FreeDays is where the school's own free days stand.
+	FreeDays  FreeDays
 	LogLevel  string
 	LogFormat string
 	BotName   string
@@ -50,7 +52,7 @@ func Load(env *Env) Core {
 		SecretKey:  env.Secret("SECRET_KEY"),
 	}
 	c.Playground, c.PlaygroundSet = env.Bool("PLAYGROUND")
-	c.Embeddings, c.Model = embeddings(env), languageModel(env)
+	c.Embeddings, c.Model, c.FreeDays = embeddings(env), languageModel(env), freeDays(env)
 	c.check(env)
 	return c
 }

@@ -22,29 +22,31 @@ import (
 	"github.com/baken-bot/baken/internal/queue"
 	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
+	"github.com/baken-bot/baken/internal/store/storetest"
 )
 
 // The environment of a replica that a test starts as a process of its own.
 const (
 	envHop      = "BAKEN_TEST_HOP"
+	envTogether = "BAKEN_TEST_TOGETHER"
 	envSocket   = "BAKEN_TEST_SOCKET"
 	envPlatform = "BAKEN_TEST_PLATFORM"
 	envOffset   = "BAKEN_TEST_OFFSET"
 )
 
-// TestMain lets the test's own program play a replica.
+// TestMain lets the test's own program play a replica, and otherwise runs the tests beside a cluster.
 func TestMain(m *testing.M) {
 	if os.Getenv(envHop) != "" {
 		playReplica()
 		return
 	}
-	os.Exit(m.Run())
+	os.Exit(storetest.Main(m))
 }
 
-// The team, and how many deliveries a replica has in hand at once.
+// The team, and how many messages a replica has on their way at once.
 const (
 	team  = 12
-	hands = 2
+	hands = 4
 )
 
 // Keys of the test itself: whether somebody has died yet, and how far the clock of all replicas is put forward.
@@ -70,10 +72,10 @@ func playReplica() {
 	}
 	k := &killer{hop: os.Getenv(envHop), client: client}
 	dispatcher, worker, _ := replica(s, &caller{os.Getenv(envPlatform), k}, now, func(error) {})
-	dispatcher.Queue, dispatcher.Plans = mortalQueue{dispatcher.Queue, k}, mortalPlans{dispatcher.Plans, k}
+	dispatcher.Queue, dispatcher.Plans = &mortalQueue{Queue: dispatcher.Queue, k: k, together: os.Getenv(envTogether) != ""}, mortalPlans{dispatcher.Plans, k}
 	worker.Look, worker.Delayed, worker.Hands = 5*time.Millisecond, 20*time.Millisecond, hands
 	deliver := worker.Work.Deliver
-	worker.Work.Deliver = func(ctx context.Context, d schedule.Delivery) error {
+	worker.Work.Deliver = func(ctx context.Context, d schedule.Batch) error {
 		k.at("before the claim")
 		err := deliver(ctx, d)
 		k.at("before the queue hears")
@@ -87,9 +89,9 @@ func playReplica() {
 
 // killer ends this process as kill -9 does, once among all replicas.
 type killer struct {
-	hop    string
-	client *redis.Client
-	puts   atomic.Int32
+	hop         string
+	client      *redis.Client
+	puts, sends atomic.Int32
 }
 
 func (k *killer) at(hop string) {
@@ -103,22 +105,31 @@ func (k *killer) at(hop string) {
 	}
 }
 
+// mortalQueue dies while it puts. Together it puts the whole team in one batch.
 type mortalQueue struct {
 	schedule.Queue
-	k *killer
+	k        *killer
+	together bool
+	all      []chat.Address
 }
 
-func (q mortalQueue) PutFiring(ctx context.Context, f schedule.Firing) error {
+func (q *mortalQueue) PutFiring(ctx context.Context, f schedule.Firing) error {
 	err := q.Queue.PutFiring(ctx, f)
 	q.k.at("between the firing and the plan")
 	return err
 }
 
-func (q mortalQueue) PutDelivery(ctx context.Context, d schedule.Delivery) error {
+func (q *mortalQueue) PutBatch(ctx context.Context, b schedule.Batch) error {
 	if q.k.puts.Add(1) == team/2 {
 		q.k.at("halfway the team")
 	}
-	return q.Queue.PutDelivery(ctx, d)
+	if q.together {
+		if q.all = append(q.all, b.To...); len(q.all) < team {
+			return nil
+		}
+		b.To = q.all
+	}
+	return q.Queue.PutBatch(ctx, b)
 }
 
 type mortalPlans struct {
@@ -140,6 +151,9 @@ type caller struct {
 
 func (c *caller) Send(ctx context.Context, to chat.Address, r chat.Reply) error {
 	c.k.at("between the claim and the platform")
+	if c.k.sends.Add(1) == team/2 {
+		c.k.at("halfway a batch")
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url+"/"+to.Value, strings.NewReader(r.Text))
 	if err != nil {
 		return err
@@ -153,27 +167,37 @@ func (c *caller) Send(ctx context.Context, to chat.Address, r chat.Reply) error 
 }
 
 func TestKillingOneOfThreeReplicasAtAnyHop(t *testing.T) {
-	server, err := exec.LookPath("redis-server")
-	if err != nil {
-		if os.Getenv("BAKEN_REQUIRE_REDIS") != "" {
-			t.Fatal("no redis-server on PATH, and BAKEN_REQUIRE_REDIS is set")
-		}
-		t.Log("no redis-server on PATH: nothing is killed")
+	server := storetest.Server(t)
+	if server == "" {
 		return
 	}
-	// By hop: how many deliveries may end with an unknown outcome. Whoever dies while it delivers leaves behind what it has in hand, at any stage.
-	for hop, unknown := range map[string]int{
-		"between the firing and the plan": 0, "after the plan moved on": 0, "halfway the team": 0, "before the claim": hands,
-		"between the claim and the platform": hands, "between the platform and the record": hands, "before the queue hears": hands,
-	} {
-		t.Run(hop, func(t *testing.T) {
+	for name, d := range deaths() {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			killAt(t, server, hop, unknown)
+			killAt(t, server, d)
 		})
 	}
 }
 
-func killAt(t *testing.T, server, hop string, unknown int) {
+// death is where a replica dies, whether the team is in one batch then, and how many deliveries may end with an unknown outcome: whoever dies while it delivers leaves behind what
+// it has on its way, at any stage.
+type death struct {
+	hop, together string
+	unknown       int
+}
+
+func deaths() map[string]death {
+	out := map[string]death{"halfway a batch": {"halfway a batch", "yes", hands}}
+	for _, hop := range []string{"between the firing and the plan", "after the plan moved on", "halfway the team"} {
+		out[hop] = death{hop: hop}
+	}
+	for _, hop := range []string{"before the claim", "between the claim and the platform", "between the platform and the record", "before the queue hears"} {
+		out[hop], out[hop+", all in one batch"] = death{hop: hop, unknown: hands}, death{hop, "yes", hands}
+	}
+	return out
+}
+
+func killAt(t *testing.T, server string, d death) {
 	dir := t.TempDir()
 	socket := filepath.Join(os.TempDir(), "baken-"+rand.Text())
 	t.Cleanup(func() { _ = os.Remove(socket) })
@@ -203,7 +227,7 @@ func killAt(t *testing.T, server, hop string, unknown int) {
 	}
 	start := func() {
 		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), envHop+"="+hop, envSocket+"="+socket, envPlatform+"="+platform.URL, envOffset+"="+offset.String())
+		cmd.Env = append(os.Environ(), envHop+"="+d.hop, envTogether+"="+d.together, envSocket+"="+socket, envPlatform+"="+platform.URL, envOffset+"="+offset.String())
 		run(t, cmd)
 	}
 	for range 3 {
@@ -236,7 +260,7 @@ func killAt(t *testing.T, server, hop string, unknown int) {
 		}
 		return true
 	})
-	if count[schedule.Unknown] > unknown || people < count[schedule.Sent] || people > team {
+	if count[schedule.Unknown] > d.unknown || people < count[schedule.Sent] || people > team {
 		t.Errorf("%d heard it; counted %v", people, count)
 	}
 	if letters, err := queue.NewLetters(client).List(); err != nil || len(letters) > 0 {

@@ -22,11 +22,11 @@ type Line struct {
 	waiting []step
 }
 
-// step is a firing or a delivery at a moment.
+// step is a firing or a batch at a moment.
 type step struct {
-	at       time.Time
-	firing   *schedule.Firing
-	delivery *schedule.Delivery
+	at     time.Time
+	firing *schedule.Firing
+	batch  *schedule.Batch
 }
 
 // NewLine returns an empty line.
@@ -38,9 +38,9 @@ func (l *Line) PutFiring(_ context.Context, f schedule.Firing) error {
 	return nil
 }
 
-// PutDelivery puts a delivery to be done when it is due.
-func (l *Line) PutDelivery(_ context.Context, d schedule.Delivery) error {
-	l.put(fmt.Sprint(d.ID(), " ", d.To, " ", d.Turn), step{at: d.Due, delivery: &d})
+// PutBatch puts a batch to be done at its moment.
+func (l *Line) PutBatch(_ context.Context, b schedule.Batch) error {
+	l.put(fmt.Sprint(b.ID(), " ", b.To, " ", b.Turn), step{at: b.When(), batch: &b})
 	return nil
 }
 
@@ -111,5 +111,5 @@ func (s step) do(ctx context.Context, w Work) error {
 	if s.firing != nil {
 		return w.Fire(ctx, *s.firing)
 	}
-	return w.Deliver(ctx, *s.delivery)
+	return w.Deliver(ctx, *s.batch)
 }

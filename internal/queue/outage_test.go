@@ -80,9 +80,10 @@ func replica(s *store.Store, to chat.Sender, now func() time.Time, report func(e
 	dispatcher := &schedule.Dispatcher{DispatcherConfig: schedule.DispatcherConfig{
 		Plans: book.Plans, Book: book, Queue: q, Figures: deliveries, Now: now, Report: report,
 	}}
-	deliverer := &schedule.Deliverer{DelivererConfig: schedule.DelivererConfig{
+	deliverer := schedule.NewDeliverer(schedule.DelivererConfig{
 		Book: book, Wishes: store.People{Store: s}, Composer: says("Tijd voor thee."), Deliveries: deliveries, Queue: q, Sender: to, Now: now, Report: report,
-	}}
+		Hands: hands,
+	})
 	return dispatcher, &queue.Worker{WorkerConfig: queue.WorkerConfig{
 		Connection: s.Connection(), Sealer: store.Sealer{Store: s}, Report: report, Work: queue.Work{Fire: dispatcher.Fire, Deliver: deliverer.Deliver},
 	}}, &schedule.Desk{DeskConfig: schedule.DeskConfig{Shelf: book.Plans, Book: book, Office: book, Now: now}}

@@ -1,6 +1,6 @@
 // Package queue hands firings and deliveries to asynq.
 //
-// It is the two verbs the scheduler needs, put a firing and put a delivery; a [Worker] that does them; and the [Letters] that failed for good, for operators. Ids make a second
+// It is the two verbs the scheduler needs, put a firing and put a batch of deliveries; a [Worker] that does them; and the [Letters] that failed for good, for operators. Ids make a second
 // enqueue harmless. What waits is sealed: whoever reads Redis sees neither whom it is for nor where it goes. Answers to staff never wait here. A [Line] is the same in
 // memory, for a clock that can be moved.
 package queue
@@ -39,10 +39,10 @@ const keepDone = schedule.MaxGrace + 2*time.Hour
 // How often a task is tried when it fails by itself; a platform that asks to wait does not count. With the back-off of [Worker] eight times are about twenty minutes.
 const maxTries = 8
 
-// How long one try may take.
+// How long one try may take. A batch on a platform that hangs takes its handfuls one by one, each as long as a call may take.
 const (
-	firingTimeout   = 10 * time.Minute
-	deliveryTimeout = time.Minute
+	firingTimeout = 10 * time.Minute
+	batchTimeout  = 5 * time.Minute
 )
 
 // Queue fills [schedule.Queue].
@@ -61,10 +61,14 @@ func (q *Queue) PutFiring(ctx context.Context, f schedule.Firing) error {
 	return q.put(ctx, firings, f.ID(), f, asynq.Timeout(firingTimeout))
 }
 
-// PutDelivery puts a delivery to be done when it is due.
-func (q *Queue) PutDelivery(ctx context.Context, d schedule.Delivery) error {
-	id := fmt.Sprintf("%s:%s:%d", d.ID(), q.sealer.Hide("person", string(d.School), d.To.String()), d.Turn)
-	return q.put(ctx, deliveries, id, d, asynq.Timeout(deliveryTimeout), asynq.ProcessAt(d.Due))
+// PutBatch puts a batch to be done at its moment. Its id is who is in it: another batch of the same firing is never taken for this one.
+func (q *Queue) PutBatch(ctx context.Context, b schedule.Batch) error {
+	parts := []string{"people", string(b.School)}
+	for _, to := range b.To {
+		parts = append(parts, to.String())
+	}
+	id := fmt.Sprintf("%s:%s:%d", b.ID(), q.sealer.Hide(parts...), b.Turn)
+	return q.put(ctx, deliveries, id, b, asynq.Timeout(batchTimeout), asynq.ProcessAt(b.When()))
 }
 
 func (q *Queue) put(ctx context.Context, in, id string, what any, more ...asynq.Option) error {

@@ -3,8 +3,6 @@ package queue_test
 import (
 	"context"
 	"errors"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -15,34 +13,8 @@ import (
 	"github.com/baken-bot/baken/internal/queue"
 	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
+	"github.com/baken-bot/baken/internal/store/storetest"
 )
-
-// onEveryRedis runs a test on the copy in memory and on a real server. Without a real one it says so, and fails where one is required.
-func onEveryRedis(t *testing.T, test func(t *testing.T, s *store.Store)) {
-	t.Run("in memory", func(t *testing.T) { test(t, open(t, store.Options{Memory: true})) })
-	if _, err := exec.LookPath("redis-server"); err != nil {
-		if os.Getenv("BAKEN_REQUIRE_REDIS") != "" {
-			t.Fatal("no redis-server on PATH, and BAKEN_REQUIRE_REDIS is set")
-		}
-		t.Log("no redis-server on PATH: tested in memory only")
-		return
-	}
-	t.Run("real server", func(t *testing.T) { test(t, open(t, store.Options{DataDir: t.TempDir()})) })
-}
-
-func open(t *testing.T, o store.Options) *store.Store {
-	t.Helper()
-	s, err := store.Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
-}
 
 // work runs a worker over a store until the test ends; it looks often, so that the test is short.
 func work(t *testing.T, s *store.Store, w queue.Work) {
@@ -64,17 +36,21 @@ func firing(id string) schedule.Firing {
 	return schedule.Firing{School: "a", Plan: schedule.PlanID(id), At: time.Unix(1_800_000_000, 0), Grace: time.Hour}
 }
 
-func delivery(id, to string) schedule.Delivery {
-	return schedule.Delivery{Firing: firing(id), To: chat.Address{Platform: "test", Value: to}}
+func batch(id string, to ...string) schedule.Batch {
+	b := schedule.Batch{Firing: firing(id)}
+	for _, who := range to {
+		b.To = append(b.To, chat.Address{Platform: "test", Value: who})
+	}
+	return b
 }
 
 func TestWhatIsPutTwiceIsDoneOnceAndArrivesWhole(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		q := queue.New(s.Connection(), store.Sealer{Store: s})
-		fired, delivered := make(chan schedule.Firing, 10), make(chan schedule.Delivery, 10)
+		fired, delivered := make(chan schedule.Firing, 10), make(chan schedule.Batch, 10)
 		put := func() {
 			t.Helper()
-			if err := errors.Join(q.PutFiring(t.Context(), firing("p")), q.PutDelivery(t.Context(), delivery("p", "anna"))); err != nil {
+			if err := errors.Join(q.PutFiring(t.Context(), firing("p")), q.PutBatch(t.Context(), batch("p", "anna"))); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -82,15 +58,15 @@ func TestWhatIsPutTwiceIsDoneOnceAndArrivesWhole(t *testing.T) {
 		put()
 		work(t, s, queue.Work{
 			Fire:    func(_ context.Context, f schedule.Firing) error { fired <- f; return nil },
-			Deliver: func(_ context.Context, d schedule.Delivery) error { delivered <- d; return nil },
+			Deliver: func(_ context.Context, d schedule.Batch) error { delivered <- d; return nil },
 		})
 		f, d := <-fired, <-delivered
-		if f.ID() != firing("p").ID() || d.To.Value != "anna" || d.Grace != time.Hour {
+		if f.ID() != firing("p").ID() || d.To[0].Value != "anna" || d.Grace != time.Hour {
 			t.Errorf("got %+v, %+v", f, d)
 		}
 		// Done, and put a third time: the id is still kept.
 		put()
-		if err := q.PutDelivery(t.Context(), delivery("last", "bram")); err != nil {
+		if err := q.PutBatch(t.Context(), batch("last", "bram")); err != nil {
 			t.Fatal(err)
 		}
 		if d := <-delivered; d.Plan != "last" || len(fired) > 0 {
@@ -100,14 +76,14 @@ func TestWhatIsPutTwiceIsDoneOnceAndArrivesWhole(t *testing.T) {
 }
 
 func TestAPlatformThatAsksToWaitUsesUpNoTries(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		q := queue.New(s.Connection(), store.Sealer{Store: s})
-		if err := q.PutDelivery(t.Context(), delivery("p", "anna")); err != nil {
+		if err := q.PutBatch(t.Context(), batch("p", "anna")); err != nil {
 			t.Fatal(err)
 		}
 		var tries atomic.Int32
 		done := make(chan int32)
-		work(t, s, queue.Work{Deliver: func(context.Context, schedule.Delivery) error {
+		work(t, s, queue.Work{Deliver: func(context.Context, schedule.Batch) error {
 			n := tries.Add(1)
 			if n < 12 {
 				return &chat.RetryError{After: time.Millisecond, Err: errors.New("slow down")}
@@ -127,10 +103,10 @@ func TestAPlatformThatAsksToWaitUsesUpNoTries(t *testing.T) {
 }
 
 func TestWhatFailsForGoodCanBeListedRetriedAndDropped(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
-		other := store.Sealer{Store: open(t, store.Options{Memory: true, SecretKey: strings.Repeat("other", 8)})}
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		other := store.Sealer{Store: storetest.Open(t, store.Options{Memory: true, SecretKey: strings.Repeat("other", 8)})}
 		q := queue.New(s.Connection(), other)
-		if err := errors.Join(q.PutDelivery(t.Context(), delivery("p", "anna")), q.PutFiring(t.Context(), firing("q"))); err != nil {
+		if err := errors.Join(q.PutBatch(t.Context(), batch("p", "anna")), q.PutFiring(t.Context(), firing("q"))); err != nil {
 			t.Fatal(err)
 		}
 		letters := queue.NewLetters(s.Connection())
@@ -182,19 +158,19 @@ func TestALineDoesStepsInOrderOnceAndWhenTheyAreDue(t *testing.T) {
 	failed := false
 	work := queue.Work{
 		Fire: func(_ context.Context, f schedule.Firing) error { done = append(done, "fire"); return nil },
-		Deliver: func(_ context.Context, d schedule.Delivery) error {
-			if d.To.Value == "cem" && !failed {
+		Deliver: func(_ context.Context, d schedule.Batch) error {
+			if d.To[0].Value == "cem" && !failed {
 				failed = true
 				return &chat.RetryError{After: time.Hour, Err: errors.New("slow down")}
 			}
-			done = append(done, d.To.Value)
+			done = append(done, d.To[0].Value)
 			return nil
 		},
 	}
-	late, early, slow := delivery("p", "bram"), delivery("p", "anna"), delivery("p", "cem")
+	late, early, slow := batch("p", "bram"), batch("p", "anna"), batch("p", "cem")
 	late.Due, early.Due, slow.Due = at.Add(time.Minute), at, at
 	for range 2 {
-		if err := errors.Join(line.PutDelivery(ctx, late), line.PutDelivery(ctx, early), line.PutDelivery(ctx, slow), line.PutFiring(ctx, firing("p"))); err != nil {
+		if err := errors.Join(line.PutBatch(ctx, late), line.PutBatch(ctx, early), line.PutBatch(ctx, slow), line.PutFiring(ctx, firing("p"))); err != nil {
 			t.Fatal(err)
 		}
 	}

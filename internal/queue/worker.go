@@ -18,7 +18,7 @@ import (
 // Work is what is done with what waited. An error means: try again, after a [chat.RetryError]'s time or else after a growing while.
 type Work struct {
 	Fire    func(context.Context, schedule.Firing) error
-	Deliver func(context.Context, schedule.Delivery) error
+	Deliver func(context.Context, schedule.Batch) error
 }
 
 // Worker does what waits, beside any number of other replicas.
@@ -77,11 +77,11 @@ func (w *Worker) do(ctx context.Context, task *asynq.Task) error {
 		}
 		return w.Work.Fire(ctx, f)
 	case deliveries:
-		var d schedule.Delivery
-		if err := json.Unmarshal(data, &d); err != nil {
-			return fmt.Errorf("decode delivery: %w: %w", err, asynq.SkipRetry)
+		var b schedule.Batch
+		if err := json.Unmarshal(data, &b); err != nil {
+			return fmt.Errorf("decode batch: %w: %w", err, asynq.SkipRetry)
 		}
-		return w.Work.Deliver(ctx, d)
+		return w.Work.Deliver(ctx, b)
 	}
 	return fmt.Errorf("do task: unknown kind %q: %w", task.Type(), asynq.SkipRetry)
 }

@@ -2,8 +2,7 @@ package schedule
 
 import (
 	"context"
-	"errors"
-	"fmt"
+	"slices"
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -22,9 +21,17 @@ type Composer interface {
 	Compose(ctx context.Context, f Firing, p Plan, to people.Staff) (Announcement, error)
 }
 
-// Wishes knows what a person asked of the bot, and how many messages the bot started with them in a week.
+// Wish is what a person asked of the bot, and how many messages the bot started with them in a week. Err is set when that cannot be read.
+type Wish struct {
+	Staff people.Staff
+	Sent  int
+	Err   error
+}
+
+// Wishes knows what people asked of the bot.
 type Wishes interface {
-	Wishes(ctx context.Context, who chat.Person, week Week) (people.Staff, int, error)
+	// Wishes returns one wish for each person, in their order. Its error means that it knows of none of them.
+	Wishes(ctx context.Context, school chat.School, who []chat.Address, week Week) ([]Wish, error)
 }
 
 // Claim asks to be the one that sends a delivery.
@@ -48,21 +55,35 @@ const (
 	Settled
 )
 
-// Deliveries remembers what became of each delivery.
-type Deliveries interface {
-	// Claim gives a delivery to one caller. Whoever holds it and does not record within a minute leaves it with an unknown outcome.
-	Claim(ctx context.Context, c Claim) (Answer, time.Duration, error)
-	// Record settles a delivery. One that is settled stays as it is, but for an unknown one that was sent after all.
-	Record(ctx context.Context, c Claim, o Outcome) error
+// Claimed is an answer, and for [Wait] how long.
+type Claimed struct {
+	Answer Answer
+	After  time.Duration
 }
 
-// Deliverer brings one firing to one person: may it still, claim, send, record.
+// Settlement is what became of a delivery.
+type Settlement struct {
+	Claim
+	Outcome Outcome
+}
+
+// Deliveries remembers what became of each delivery.
+type Deliveries interface {
+	// Claim gives each delivery to one caller; the answers are in the order of the claims, which are of one firing. Whoever holds a delivery and does not record within a minute
+	// leaves it with an unknown outcome.
+	Claim(ctx context.Context, claims []Claim) ([]Claimed, error)
+	// Record settles deliveries of one firing. One that is settled stays as it is, but for an unknown one that was sent after all.
+	Record(ctx context.Context, settled []Settlement) error
+}
+
+// Deliverer brings a firing to its people: may it still, claim, send, record.
 type Deliverer struct {
 	DelivererConfig
 	briefs briefs
+	places places
 }
 
-// DelivererConfig holds the parts of a [Deliverer]; all are required.
+// DelivererConfig holds the parts of a [Deliverer]; all but Hands are required.
 type DelivererConfig struct {
 	Book       Book
 	Wishes     Wishes
@@ -73,92 +94,28 @@ type DelivererConfig struct {
 	Now        func() time.Time
 	// Report tells the operator what went wrong. It is given no names.
 	Report func(error)
+	// Hands is how many messages are on their way to platforms at once: whoever is killed leaves no more than these with an unknown outcome. 0 means 16.
+	Hands int
 }
 
-// sendTimeout bounds one call to a platform: well within the lease of a claim, so that nobody takes a slow sender for a dead one.
-const sendTimeout = 20 * time.Second
+const defaultHands = 16
 
-// Deliver does one delivery. It returns an error only when the delivery must be tried again; a [chat.RetryError] says when.
-func (d *Deliverer) Deliver(ctx context.Context, v Delivery) error {
-	f, said, err := d.gather(ctx, v)
-	if err != nil {
-		return err
+// NewDeliverer returns a deliverer.
+func NewDeliverer(c DelivererConfig) *Deliverer {
+	if c.Hands == 0 {
+		c.Hands = defaultHands
 	}
-	c := Claim{Delivery: v, Now: f.now}
-	if !v.Post && !f.plan.AskedBy(v.To) {
-		c.Week = WeekOf(f.now)
-	}
-	switch verdict := judge(f); {
-	case !verdict.late.IsZero():
-		v.Due, v.Turn = verdict.late, v.Turn+1
-		if err := d.Queue.PutDelivery(ctx, v); err != nil {
-			return fmt.Errorf("put delivery: %w", err)
-		}
-		return nil
-	case verdict.never != "":
-		return d.record(ctx, c, verdict.never)
-	}
-	return d.send(ctx, c, said.Reply)
+	return &Deliverer{DelivererConfig: c, places: newPlaces(c.Hands)}
 }
 
-// gather reads everything the rules ask for, and words the message.
-func (d *Deliverer) gather(ctx context.Context, v Delivery) (facts, Announcement, error) {
-	b, err := d.briefs.get(ctx, d.Book, briefKey{v.School, v.Plan}, d.Now())
-	if err != nil {
-		return facts{}, Announcement{}, err
-	}
-	f := facts{Delivery: v, now: d.Now().In(b.school.Zone), pause: b.pause, plan: b.plan, known: b.known, school: b.school}
-	if !v.Post {
-		if f.staff, f.sent, err = d.Wishes.Wishes(ctx, v.Person(), WeekOf(f.now)); err != nil {
-			return f, Announcement{}, fmt.Errorf("read wishes: %w", err)
-		}
-	}
-	if !f.known {
-		return f, Announcement{}, nil
-	}
-	said, err := d.Composer.Compose(ctx, v.Firing, f.plan, f.staff)
-	if err != nil {
-		return f, Announcement{}, fmt.Errorf("compose firing: %w", err)
-	}
-	f.topic = said.Topic
-	return f, said, nil
-}
+// handful is how many people of a batch are done side by side: half of the hands, so that one handful is being sent while another speaks to the store.
+func (d *Deliverer) handful() int { return max(1, d.Hands/2) }
 
-// send is the only place from which a planned message leaves.
-func (d *Deliverer) send(ctx context.Context, c Claim, r chat.Reply) error {
-	if r.Empty() {
-		return d.record(ctx, c, Dropped)
+// Deliver does one batch. It returns an error only when all of it must be tried again; a [chat.RetryError] says when. Otherwise it puts anew who is left.
+func (d *Deliverer) Deliver(ctx context.Context, b Batch) error {
+	var left []undone
+	for to := range slices.Chunk(b.To, d.handful()) {
+		left = append(left, d.deliverTo(ctx, b, to)...)
 	}
-	answer, wait, err := d.Deliveries.Claim(ctx, c)
-	switch {
-	case err != nil:
-		return fmt.Errorf("claim delivery: %w", err)
-	case answer == Wait:
-		return &chat.RetryError{After: wait, Err: errors.New("claim delivery: not yet")}
-	case answer == Settled:
-		return nil
-	}
-	sending, cancel := context.WithTimeout(ctx, sendTimeout)
-	defer cancel()
-	err = d.Sender.Send(sending, c.To, r)
-	// Whatever ended the work, what became of the message is written down.
-	ctx = context.WithoutCancel(ctx)
-	var retry *chat.RetryError
-	switch {
-	case err == nil:
-		return d.record(ctx, c, Sent)
-	case errors.Is(err, chat.ErrGone):
-		return d.record(ctx, c, Gone)
-	case errors.As(err, &retry):
-		return errors.Join(err, d.record(ctx, c, GivenBack))
-	}
-	d.Report(fmt.Errorf("send delivery: outcome unknown: %w", err))
-	return d.record(ctx, c, Unknown)
-}
-
-func (d *Deliverer) record(ctx context.Context, c Claim, o Outcome) error {
-	if err := d.Deliveries.Record(ctx, c, o); err != nil {
-		return fmt.Errorf("record delivery: %w", err)
-	}
-	return nil
+	return d.again(ctx, b, left)
 }

@@ -14,8 +14,8 @@ import (
 type Queue interface {
 	// PutFiring puts a firing to be done now. A second one of the same id is no error and changes nothing.
 	PutFiring(ctx context.Context, f Firing) error
-	// PutDelivery puts a delivery to be done when it is due, likewise.
-	PutDelivery(ctx context.Context, d Delivery) error
+	// PutBatch puts a batch to be done at its moment, likewise. Batches of the same firing may hold the same person: the claim of the delivery lets one through.
+	PutBatch(ctx context.Context, b Batch) error
 }
 
 // Due is a plan whose moment has come.

@@ -49,29 +49,48 @@ func (d *Dispatcher) put(ctx context.Context, f Firing, who Audience, school Sch
 		from = now
 	}
 	last := school.Window.Until.On(DateOf(from.In(school.Zone)), school.Zone)
-	one := func(to chat.Address) error {
-		v := Delivery{Firing: f, To: to, Due: spread(f, to.String(), from, last)}
-		if err := d.Queue.PutDelivery(ctx, v); err != nil {
-			return fmt.Errorf("put delivery: %w", err)
-		}
-		return nil
+	if (who.Post != chat.Address{}) {
+		return putBatch(ctx, d.Queue, Batch{Firing: f, To: []chat.Address{who.Post}, Post: true, Due: from})
 	}
-	switch {
-	case who.Post != chat.Address{}:
-		if err := d.Queue.PutDelivery(ctx, Delivery{Firing: f, To: who.Post, Post: true, Due: from}); err != nil {
-			return fmt.Errorf("put delivery: %w", err)
-		}
-		return nil
-	case who.Members != chat.Address{}:
-		return d.Members.Each(ctx, who.Members, one)
-	case len(who.People) == 1:
+	if len(who.People) == 1 {
 		// One person alone waits for nobody: what the coordinator reads of a round comes in the minute in which the team reads it.
 		last = from
 	}
-	for _, to := range who.People {
-		if err := one(to); err != nil {
+	slots := slots{}
+	one := func(to chat.Address) error {
+		due := spread(f, to.String(), from, last)
+		if full := slots.add(due, to); full != nil {
+			return putBatch(ctx, d.Queue, Batch{Firing: f, To: full, Due: due})
+		}
+		return nil
+	}
+	if err := d.each(ctx, who, one); err != nil {
+		return err
+	}
+	for due, rest := range slots.inOrder() {
+		if err := putBatch(ctx, d.Queue, Batch{Firing: f, To: rest, Due: due}); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// each calls do with everybody of an audience of people.
+func (d *Dispatcher) each(ctx context.Context, who Audience, do func(chat.Address) error) error {
+	if (who.Members != chat.Address{}) {
+		return d.Members.Each(ctx, who.Members, do)
+	}
+	for _, to := range who.People {
+		if err := do(to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func putBatch(ctx context.Context, q Queue, b Batch) error {
+	if err := q.PutBatch(ctx, b); err != nil {
+		return fmt.Errorf("put batch: %w", err)
 	}
 	return nil
 }

@@ -23,15 +23,37 @@ func (f Firing) ID() string { return fmt.Sprintf("%s@%d", f.Plan, f.At.Unix()) }
 // tooLate reports whether what was due at a moment may no longer go out.
 func (f Firing) tooLate(due, now time.Time) bool { return now.After(due.Add(f.Grace)) }
 
+// MaxBatch is how many people travel in one batch: enough that what a batch costs by itself does not show, few enough that one is done within a minute.
+const MaxBatch = 50
+
+// Batch is a firing on its way to people who are due at the same moment, at most [MaxBatch], or to the place it is posted. They only travel together: each of them is judged,
+// claimed and recorded alone.
+type Batch struct {
+	Firing
+	To []chat.Address
+	// Post is true for a place: nobody's own wishes apply there.
+	Post bool
+	// Due is when it should go out, and what its grace counts from. Who has to wait is put anew with a later Due and the next Turn.
+	Due  time.Time
+	Turn int
+	// Hold is set when it was tried and must not be tried again before then: its grace goes on counting from Due.
+	Hold time.Time `json:",omitzero"`
+}
+
+// When is the moment at which the batch is to be done.
+func (b Batch) When() time.Time {
+	if b.Hold.After(b.Due) {
+		return b.Hold
+	}
+	return b.Due
+}
+
 // Delivery is a firing on its way to one person, or to the place it is posted.
 type Delivery struct {
 	Firing
-	To chat.Address
-	// Post is true for a place: nobody's own wishes apply there.
+	To   chat.Address
 	Post bool
-	// Due is when it should go out. A delivery that has to wait is put anew with a later Due and the next Turn.
 	Due  time.Time
-	Turn int
 }
 
 // Person is who gets the delivery.

@@ -10,11 +10,14 @@ import (
 	ics "github.com/arran4/golang-ical"
 )
 
-// The limits of a calendar file. A school's free days are a few dozen lines; more is a mistake or an attack.
+// The limits of a calendar file, in bytes and days. A school's free days are a few dozen lines; more is a mistake or an attack.
 const (
-	maxICS    = 2 << 20
+	MaxICS    = 2 << 20
 	maxEvents = 1000
 )
+
+// ErrLarge is a calendar file that is not read because of its size.
+var ErrLarge = fmt.Errorf("the calendar is larger than %d MB; export the free days alone", MaxICS>>20)
 
 // ErrNoDays is a calendar file without a single day in it: an empty or broken file, which must not erase the days that are known.
 var ErrNoDays = errors.New("no free days in the file")
@@ -22,12 +25,12 @@ var ErrNoDays = errors.New("no free days in the file")
 // ReadICS reads a school's own free days from a calendar file (RFC 5545). Days are taken as they are written, in no zone; an event of hours counts for the day it begins on only
 // when it lasts the whole day. Its error says what to do; then the days known before stay.
 func ReadICS(r io.Reader) ([]Holiday, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxICS+1))
+	data, err := io.ReadAll(io.LimitReader(r, MaxICS+1))
 	if err != nil {
 		return nil, fmt.Errorf("read calendar: %w", err)
 	}
-	if len(data) > maxICS {
-		return nil, fmt.Errorf("read calendar: larger than %d MB; export the free days alone", maxICS>>20)
+	if len(data) > MaxICS {
+		return nil, fmt.Errorf("read calendar: %w", ErrLarge)
 	}
 	cal, err := ics.ParseCalendar(strings.NewReader(string(data)))
 	if err != nil {

@@ -14,6 +14,8 @@ type Settings struct {
 	// Free and Open are the school's own days, as in [Calendar].
 	Free []Holiday `json:",omitempty"`
 	Open []Holiday `json:",omitempty"`
+	// Fetched are free days that somebody keeps elsewhere, for all schools alike; they are not kept with the school's own.
+	Fetched []Holiday `json:"-"`
 }
 
 // School makes of the settings what decides about moments. Its error says which setting is wrong.
@@ -31,5 +33,5 @@ func (s Settings) School() (School, error) {
 			return School{}, err
 		}
 	}
-	return School{Zone: zone, Calendar: NewCalendar(s.Region, s.Free, s.Open), Window: window}, nil
+	return School{Zone: zone, Calendar: NewCalendar(s.Region, slices.Concat(s.Free, s.Fetched), s.Open), Window: window}, nil
 }

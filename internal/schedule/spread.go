@@ -10,6 +10,9 @@ import (
 // spreadOver is how long the deliveries of one firing are spread over, so that a whole team does not look up at once.
 const spreadOver = 20 * time.Minute
 
+// spreadStep is how far apart the moments of a spread lie: nobody notices five seconds, and who is due at the same moment can travel together.
+const spreadStep = 5 * time.Second
+
 // share returns a number of 0 to n-1, the same for a person and a key wherever it is asked.
 func share(n int64, parts ...string) int64 {
 	h := fnv.New64a()
@@ -28,10 +31,10 @@ func share(n int64, parts ...string) int64 {
 // spread returns when within twenty minutes after from a person gets a firing, and never after last. A moment that is the last possible one is not spread.
 func spread(f Firing, to string, from, last time.Time) time.Time {
 	room := min(spreadOver, last.Sub(from))
-	if room < time.Second {
+	if room < spreadStep {
 		return from
 	}
-	return from.Add(time.Duration(share(int64(room/time.Second)+1, f.ID(), to)) * time.Second)
+	return from.Add(time.Duration(share(int64(room/spreadStep)+1, f.ID(), to)) * spreadStep)
 }
 
 // opening returns the first moment from a time on at which the school's window is open and the person's hours allow it, and the last moment of that opening. It is false when

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -30,6 +31,7 @@ type world struct {
 	weeks      map[string]int
 	figures    map[schedule.Outcome]int
 	whole      map[schedule.Outcome]int
+	mu         sync.Mutex // guards sends: those of a batch are made at once
 	sends      []send
 	answer     func(to chat.Address) error // what the platform answers; nil: always well
 	topic      string
@@ -58,9 +60,9 @@ func newWorld(t *testing.T, now time.Time) *world {
 	w.dispatcher = &schedule.Dispatcher{DispatcherConfig: schedule.DispatcherConfig{
 		Plans: w, Book: book{w}, Queue: w.line, Members: w, Figures: w, Now: clock, Report: report,
 	}}
-	w.deliverer = &schedule.Deliverer{DelivererConfig: schedule.DelivererConfig{
+	w.deliverer = schedule.NewDeliverer(schedule.DelivererConfig{
 		Book: book{w}, Wishes: w, Composer: w, Deliveries: w, Queue: w.line, Sender: w, Now: clock, Report: func(error) {},
-	}}
+	})
 	w.desk = &schedule.Desk{DeskConfig: schedule.DeskConfig{Shelf: w, Book: book{w}, Office: w, Now: clock}}
 	return w
 }
@@ -147,43 +149,59 @@ func (w *world) Mark(_ context.Context, _ schedule.Firing, o schedule.Outcome) e
 	return nil
 }
 
-func (w *world) Wishes(_ context.Context, who chat.Person, week schedule.Week) (people.Staff, int, error) {
-	return w.staff[who.Address], w.weeks[fmt.Sprint(who.Address, week)], nil
+func (w *world) Wishes(_ context.Context, _ chat.School, who []chat.Address, week schedule.Week) ([]schedule.Wish, error) {
+	var out []schedule.Wish
+	for _, to := range who {
+		out = append(out, schedule.Wish{Staff: w.staff[to], Sent: w.weeks[fmt.Sprint(to, week)]})
+	}
+	return out, nil
 }
 
 func (w *world) Compose(context.Context, schedule.Firing, schedule.Plan, people.Staff) (schedule.Announcement, error) {
 	return schedule.Announcement{Reply: chat.Reply{Text: "Tijd voor thee."}, Topic: w.topic}, nil
 }
 
-func (w *world) Claim(_ context.Context, c schedule.Claim) (schedule.Answer, time.Duration, error) {
+func (w *world) Claim(_ context.Context, claims []schedule.Claim) ([]schedule.Claimed, error) {
+	var out []schedule.Claimed
+	for _, c := range claims {
+		out = append(out, schedule.Claimed{Answer: w.claim(c)})
+	}
+	return out, nil
+}
+
+func (w *world) claim(c schedule.Claim) schedule.Answer {
 	id, week := c.ID()+c.To.String(), fmt.Sprint(c.To, c.Week)
 	if w.state[id] != "" {
-		return schedule.Settled, 0, nil
+		return schedule.Settled
 	}
 	if w.pause.Holds(c.At, c.Now) {
 		w.state[id] = schedule.Dropped
 		w.figures[schedule.Dropped]++
-		return schedule.Settled, 0, nil
+		return schedule.Settled
 	}
 	w.state[id] = "sending"
 	w.weeks[week]++
-	return schedule.Mine, 0, nil
+	return schedule.Mine
 }
 
-func (w *world) Record(_ context.Context, c schedule.Claim, o schedule.Outcome) error {
-	id, week := c.ID()+c.To.String(), fmt.Sprint(c.To, c.Week)
-	switch state := w.state[id]; {
-	case o == schedule.GivenBack:
-		w.weeks[week]--
-		delete(w.state, id)
-	case state == "" || state == "sending":
-		w.state[id] = o
-		w.figures[o]++
+func (w *world) Record(_ context.Context, settled []schedule.Settlement) error {
+	for _, s := range settled {
+		id, week := s.ID()+s.To.String(), fmt.Sprint(s.To, s.Week)
+		switch state := w.state[id]; {
+		case s.Outcome == schedule.GivenBack:
+			w.weeks[week]--
+			delete(w.state, id)
+		case state == "" || state == "sending":
+			w.state[id] = s.Outcome
+			w.figures[s.Outcome]++
+		}
 	}
 	return nil
 }
 
 func (w *world) Send(_ context.Context, to chat.Address, _ chat.Reply) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if w.answer != nil {
 		if err := w.answer(to); err != nil {
 			return err
@@ -194,11 +212,11 @@ func (w *world) Send(_ context.Context, to chat.Address, _ chat.Reply) error {
 }
 
 // deliver notes which firing a message was of.
-func (w *world) deliver(ctx context.Context, d schedule.Delivery) error {
+func (w *world) deliver(ctx context.Context, b schedule.Batch) error {
 	before := len(w.sends)
-	err := w.deliverer.Deliver(ctx, d)
+	err := w.deliverer.Deliver(ctx, b)
 	for i := before; i < len(w.sends); i++ {
-		w.sends[i].firing = d.ID()
+		w.sends[i].firing = b.ID()
 	}
 	return err
 }

@@ -14,15 +14,42 @@ import (
 	"github.com/baken-bot/baken/internal/schedule"
 )
 
+// silence is a crisis pause, and how many messages had gone out when it began: of those of the same instant, only the later ones break it.
+type silence struct {
+	schedule.Pause
+	before int
+}
+
+// crisis begins a pause; it ends the one before, whose end does not count any more.
+func (w *world) crisis(pauses []silence) []silence {
+	w.t.Helper()
+	if err := w.desk.Crisis(w.t.Context(), here); err != nil {
+		w.t.Fatal(err)
+	}
+	if last := len(pauses) - 1; last >= 0 && pauses[last].Until.After(w.now) {
+		pauses[last].Until = w.now
+	}
+	return append(pauses, silence{schedule.Pause{Since: w.now}, len(w.sends)})
+}
+
+// restart sets the end of the last pause.
+func (w *world) restart(pauses []silence, days int) {
+	w.t.Helper()
+	if err := w.desk.Restart(w.t.Context(), here, schedule.DateOf(w.now).Add(days)); err != nil {
+		w.t.Fatal(err)
+	}
+	pauses[len(pauses)-1].Until = w.pause.Until
+}
+
 // promises checks every message of a world against what staff were promised, by means of their own.
-func promises(t *testing.T, w *world, stoppedAt map[chat.Address]time.Time, pauses []schedule.Pause) {
+func promises(t *testing.T, w *world, stoppedAt map[chat.Address]time.Time, pauses []silence) {
 	t.Helper()
 	s, err := w.settings.School()
 	if err != nil {
 		t.Fatal(err)
 	}
 	got, weeks := map[string]bool{}, map[string]int{}
-	for _, m := range w.sends {
+	for i, m := range w.sends {
 		local := m.at.In(s.Zone)
 		who := w.staff[m.to]
 		year, week := local.ISOWeek()
@@ -48,7 +75,7 @@ func promises(t *testing.T, w *world, stoppedAt map[chat.Address]time.Time, paus
 			t.Fatalf("%v: during a snooze", m)
 		}
 		for _, p := range pauses {
-			if !m.at.Before(p.Since) && m.at.Before(p.Until) {
+			if i >= p.before && m.at.Before(p.Until) {
 				t.Fatalf("%v: during a pause", m)
 			}
 		}
@@ -122,23 +149,16 @@ func TestARandomYearKeepsEveryPromise(t *testing.T) {
 			})
 			never(t, err)
 		}
-		stoppedAt, pauses := map[chat.Address]time.Time{}, []schedule.Pause(nil)
+		stoppedAt, pauses := map[chat.Address]time.Time{}, []silence(nil)
 		for w.now.Before(start.AddDate(1, 0, 0)) {
 			w.until(w.now.Add(time.Duration(r.IntN(20*24*60)) * time.Minute))
 			switch r.IntN(5) {
 			case 0: // nobody runs for a while
 				w.now = w.now.Add(time.Duration(r.IntN(5*24*60)) * time.Minute)
 			case 1:
-				if err := w.desk.Crisis(t.Context(), here); err != nil {
-					t.Fatal(err)
-				}
-				pause := schedule.Pause{Since: w.now}
+				pauses = w.crisis(pauses)
 				w.until(w.now.Add(time.Duration(r.IntN(72)) * time.Hour))
-				if err := w.desk.Restart(t.Context(), here, schedule.DateOf(w.now).Add(r.IntN(3))); err != nil {
-					t.Fatal(err)
-				}
-				pause.Until = w.pause.Until
-				pauses = append(pauses, pause)
+				w.restart(pauses, r.IntN(3))
 			case 2:
 				who := someone(r.IntN(8))
 				s := w.staff[who]
@@ -156,6 +176,26 @@ func TestARandomYearKeepsEveryPromise(t *testing.T) {
 	if total < 2000 {
 		t.Errorf("only %d messages in all: the test tests little", total)
 	}
+}
+
+func TestAPauseHoldsFromItsInstantAndTheLastOneCounts(t *testing.T) {
+	w := newWorld(t, tuesday(7, 0))
+	w.staff[someone(0)] = people.Staff{}
+	w.plan("1 december 17:30")
+	w.plan("3 december 9:00")
+	w.until(tuesday(17, 30))
+	// In the instant in which a message went out, and until Sunday; then, after another crisis, until the next morning.
+	pauses := w.crisis(nil)
+	w.restart(pauses, 5)
+	w.until(tuesday(24, 0))
+	pauses = w.crisis(pauses)
+	w.until(tuesday(34, 0))
+	w.restart(pauses, 0)
+	w.until(tuesday(90, 0))
+	if len(w.sends) != 2 || pauses[0].before != 1 {
+		t.Errorf("sent %v, %d of them before the pause", w.sends, pauses[0].before)
+	}
+	promises(t, w, nil, pauses)
 }
 
 // alterOne pauses, resumes or moves the plan that comes next.

@@ -6,7 +6,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -18,12 +17,13 @@ import (
 
 	"github.com/baken-bot/baken/internal/pulse"
 	"github.com/baken-bot/baken/internal/store"
+	"github.com/baken-bot/baken/internal/store/storetest"
 )
 
 // dump writes down all that a store holds: keys, types, lifetimes and values in the order in which Redis gives them.
 func dump(t testing.TB, s *store.Store) string {
 	t.Helper()
-	text, err := redis.NewScript(`
+	read := redis.NewScript(`
 local out, keys = {}, redis.call('KEYS', '*')
 table.sort(keys)
 for _, key in ipairs(keys) do
@@ -33,9 +33,17 @@ for _, key in ipairs(keys) do
   if type(value) == 'table' then value = table.concat(value, ' ') end
   out[#out+1] = key .. ' ' .. kind .. ' ' .. math.ceil(redis.call('PTTL', key) / 60000) .. 'm ' .. value
 end
-return table.concat(out, '\n')`).Run(t.Context(), s.Connection(), nil).Text()
-	must(t, err)
-	return text
+return table.concat(out, '\n')`)
+	var lines []string
+	for _, node := range storetest.Nodes(t, s) {
+		text, err := read.Run(t.Context(), node.(redis.Scripter), nil).Text()
+		must(t, err)
+		if text != "" {
+			lines = append(lines, strings.Split(text, "\n")...)
+		}
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
 }
 
 // secrets are what no dump may hold: who, and where they are reached.
@@ -49,7 +57,7 @@ func secrets() *regexp.Regexp {
 }
 
 func TestWhileARoundIsOpenNothingInTheStoreNamesAPersonOrATime(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		p, r := house(s), asked("r1")
 		must(t, p.Open(t.Context(), r, team()))
 		empty := dump(t, s)
@@ -71,7 +79,7 @@ func TestWhileARoundIsOpenNothingInTheStoreNamesAPersonOrATime(t *testing.T) {
 }
 
 func TestAfterClosingOnlyTheResultAndTheRosterAreLeft(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		p, r := house(s), asked("r1")
 		must(t, p.Open(t.Context(), r, team()))
 		cast(t, p, r.Ref, taps())
@@ -93,7 +101,7 @@ func TestTheSameCountsInAnotherOrderLeaveTheSameStore(t *testing.T) {
 	for _, closed := range []bool{false, true} {
 		var first string
 		for run := range 5 {
-			s := open(t, store.Options{Memory: true, SecretKey: strings.Repeat("k", 32)})
+			s := storetest.Open(t, store.Options{Memory: true, SecretKey: strings.Repeat("k", 32)})
 			p, r := house(s), asked("r1")
 			must(t, p.Open(t.Context(), r, team()))
 			all := taps()
@@ -124,7 +132,7 @@ func TestTheSameCountsInAnotherOrderLeaveTheSameStore(t *testing.T) {
 // and what a hash of both makes of it. It must come out like a coin.
 func TestAfterClosingNobodyCanTellWhoAnswered(t *testing.T) {
 	const times = 1000
-	s := open(t, store.Options{DataDir: t.TempDir(), SecretKey: strings.Repeat("k", 32)})
+	s := storetest.Open(t, store.Options{DataDir: t.TempDir(), SecretKey: strings.Repeat("k", 32)})
 	_ = s.Connection().ConfigSet(t.Context(), "appendonly", "no").Err() // its file has a test of its own, and the copy in memory has none
 	p, r := house(s), asked("r1")
 	r.Questions = r.Questions[1:2]
@@ -173,12 +181,11 @@ func guess(left, person string) bool {
 }
 
 func TestAfterClosingTheFileOfTheServerHoldsNoVote(t *testing.T) {
-	if _, err := exec.LookPath("redis-server"); err != nil {
-		t.Log("no redis-server on PATH: no file to read")
+	if storetest.Server(t) == "" {
 		return
 	}
 	dir := t.TempDir()
-	s := open(t, store.Options{DataDir: dir, SecretKey: strings.Repeat("k", 32)})
+	s := storetest.Open(t, store.Options{DataDir: dir, SecretKey: strings.Repeat("k", 32)})
 	p, r := house(s), asked("r1")
 	must(t, p.Open(t.Context(), r, team()))
 	cast(t, p, r.Ref, taps())
@@ -190,8 +197,7 @@ func TestAfterClosingTheFileOfTheServerHoldsNoVote(t *testing.T) {
 			traces = append(traces, string(key.Token(who, q)))
 		}
 	}
-	keys, err := s.Connection().Keys(t.Context(), "*:round:*").Result()
-	must(t, err)
+	keys := storetest.Keys(t, s, "*:round:*")
 	traces = append(traces, s.Connection().HGet(t.Context(), keys[0], "key").Val())
 	await(t, func(context.Context) bool { return len(found(t, dir, traces)) >= 36 })
 	got, err := p.Close(t.Context(), r.Ref)
@@ -233,11 +239,10 @@ func found(t *testing.T, dir string, traces []string) []string {
 }
 
 func TestAServerThatMayNotRewriteItsFileIsReported(t *testing.T) {
-	if _, err := exec.LookPath("redis-server"); err != nil {
-		t.Log("no redis-server on PATH: nothing to forbid")
+	if storetest.Server(t) == "" {
 		return
 	}
-	s := open(t, store.Options{DataDir: t.TempDir()})
+	s := storetest.Open(t, store.Options{DataDir: t.TempDir()})
 	p, r := house(s), asked("r1")
 	must(t, p.Open(t.Context(), r, team()))
 	socket := s.Connection().(*redis.Client).Options().Addr

@@ -26,36 +26,51 @@ const (
 	figuresFor    = 400 * 24 * time.Hour
 )
 
-func (d Deliveries) deliveryKey(v schedule.Delivery) string {
-	return d.schoolKey(v.School, "delivery", v.ID(), d.hidden("person", string(v.School), v.To.String()))
-}
-
 func (d Deliveries) figuresKey(school chat.School, plan schedule.PlanID) string {
 	return d.schoolKey(school, "figures", string(plan))
 }
 
-// Claim gives a delivery to one caller, within the pace of the platform and the budget of the week.
-func (d Deliveries) Claim(ctx context.Context, c schedule.Claim) (schedule.Answer, time.Duration, error) {
+// Claim gives each delivery to one caller, within the pace of the platform and the budget of the week, in one step for all of them.
+func (d Deliveries) Claim(ctx context.Context, claims []schedule.Claim) ([]schedule.Claimed, error) {
+	first := claims[0]
 	conversation, platform := d.Pace.limits()
-	keys := append([]string{
-		d.deliveryKey(c.Delivery), d.personKey(c.Person(), "week"), d.schoolKey(c.School, "pause"), d.figuresKey(c.School, c.Plan),
-	}, d.paceKeys(c.School, c.To)...)
-	got, err := d.run(ctx, d.scripts.claimDelivery, keys, millis(c.Now), ms(deliveryLease), ms(deliveryFor), int(c.Week), schedule.WeekBudget, millis(c.At),
-		ms(weekFor), ms(figuresFor), conversation.every(), conversation.Burst, platform.every(), platform.Burst).Int64Slice()
+	keys := []string{d.schoolKey(first.School, "pause"), d.figuresKey(first.School, first.Plan)}
+	args := []any{
+		millis(first.Now), ms(deliveryLease), ms(deliveryFor), schedule.WeekBudget, millis(first.At), ms(weekFor), ms(figuresFor),
+		conversation.every(), conversation.Burst, platform.every(), platform.Burst,
+	}
+	for _, c := range claims {
+		name := d.personName(c.School, c.To)
+		keys = append(keys, d.schoolKey(c.School, "delivery", c.ID(), name), d.schoolKey(c.School, "week", name), d.schoolKey(c.School, "pace", name),
+			d.schoolKey(c.School, "pace", string(c.To.Platform)))
+		args = append(args, int(c.Week))
+	}
+	got, err := d.run(ctx, d.scripts.claimDeliveries, keys, args...).Int64Slice()
 	if err != nil {
-		return 0, 0, fmt.Errorf("claim delivery: %w", err)
+		return nil, fmt.Errorf("claim deliveries: %w", err)
 	}
-	if len(got) != 2 {
-		return 0, 0, fmt.Errorf("claim delivery: unexpected answer %v", got)
+	if len(got) != 2*len(claims) {
+		return nil, fmt.Errorf("claim deliveries: unexpected answer %v", got)
 	}
-	return schedule.Answer(got[0]), time.Duration(got[1]) * time.Millisecond, nil
+	out := make([]schedule.Claimed, len(claims))
+	for i := range out {
+		out[i] = schedule.Claimed{Answer: schedule.Answer(got[2*i]), After: time.Duration(got[2*i+1]) * time.Millisecond}
+	}
+	return out, nil
 }
 
-// Record settles a delivery and counts its outcome, once.
-func (d Deliveries) Record(ctx context.Context, c schedule.Claim, o schedule.Outcome) error {
-	keys := []string{d.deliveryKey(c.Delivery), d.personKey(c.Person(), "week"), d.figuresKey(c.School, c.Plan)}
-	if err := d.run(ctx, d.scripts.recordDelivery, keys, string(o), millis(c.At), ms(deliveryFor), int(c.Week), ms(weekFor), ms(figuresFor)).Err(); err != nil {
-		return fmt.Errorf("record delivery: %w", err)
+// Record settles deliveries and counts their outcomes, each once.
+func (d Deliveries) Record(ctx context.Context, settled []schedule.Settlement) error {
+	first := settled[0]
+	keys := []string{d.figuresKey(first.School, first.Plan)}
+	args := []any{millis(first.At), ms(deliveryFor), ms(weekFor), ms(figuresFor)}
+	for _, s := range settled {
+		name := d.personName(s.School, s.To)
+		keys = append(keys, d.schoolKey(s.School, "delivery", s.ID(), name), d.schoolKey(s.School, "week", name))
+		args = append(args, string(s.Outcome), int(s.Week))
+	}
+	if err := d.run(ctx, d.scripts.recordDeliveries, keys, args...).Err(); err != nil {
+		return fmt.Errorf("record deliveries: %w", err)
 	}
 	return nil
 }

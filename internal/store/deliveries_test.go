@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/baken-bot/baken/internal/people"
 	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
+	"github.com/baken-bot/baken/internal/store/storetest"
 )
 
 func claim(id string, now time.Time) schedule.Claim {
@@ -18,6 +20,28 @@ func claim(id string, now time.Time) schedule.Claim {
 		Now: now, Week: schedule.WeekOf(now),
 		Delivery: schedule.Delivery{Firing: schedule.Firing{School: "a", Plan: schedule.PlanID(id), At: monday(), Grace: time.Hour}, To: chat.Address{Platform: "test", Value: "anna"}},
 	}
+}
+
+// ask claims one delivery.
+func ask(t *testing.T, d store.Deliveries, c schedule.Claim) (schedule.Answer, time.Duration) {
+	t.Helper()
+	got, err := d.Claim(t.Context(), []schedule.Claim{c})
+	if err != nil {
+		t.Error(err)
+		return 0, 0
+	}
+	return got[0].Answer, got[0].After
+}
+
+// wish is what one person asked.
+func wish(t *testing.T, p store.People, week schedule.Week) schedule.Wish {
+	t.Helper()
+	anna := person("a", "anna")
+	got, err := p.Wishes(t.Context(), anna.School, []chat.Address{anna.Address}, week)
+	if err = errors.Join(err, got[0].Err); err != nil {
+		t.Error(err)
+	}
+	return got[0]
 }
 
 // counted is how many deliveries of a plan's firing on monday had each outcome.
@@ -31,17 +55,13 @@ func counted(t *testing.T, d store.Deliveries, id string) map[schedule.Outcome]i
 }
 
 func TestOfManyWhoClaimADeliveryOneGetsIt(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		deliveries := store.Deliveries{Store: s}
 		var mine sync.Map
 		var all sync.WaitGroup
 		for i := range 16 {
 			all.Go(func() {
-				answer, _, err := deliveries.Claim(t.Context(), claim("p", monday()))
-				if err != nil {
-					t.Error(err)
-				}
-				if answer == schedule.Mine {
+				if answer, _ := ask(t, deliveries, claim("p", monday())); answer == schedule.Mine {
 					mine.Store(i, true)
 				}
 			})
@@ -56,26 +76,26 @@ func TestOfManyWhoClaimADeliveryOneGetsIt(t *testing.T) {
 }
 
 func TestAClaim(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		deliveries, now := store.Deliveries{Store: s}, monday()
 		ask := func(id string, at time.Time, want schedule.Answer) time.Duration {
 			t.Helper()
-			got, wait, err := deliveries.Claim(t.Context(), claim(id, at))
-			if err != nil || got != want {
-				t.Errorf("%s: answer %d, %s, %v, want %d", id, got, wait, err, want)
+			got, wait := ask(t, deliveries, claim(id, at))
+			if got != want {
+				t.Errorf("%s: answer %d, %s, want %d", id, got, wait, want)
 			}
 			return wait
 		}
 		record := func(id string, o schedule.Outcome) {
 			t.Helper()
-			if err := deliveries.Record(t.Context(), claim(id, now), o); err != nil {
+			if err := deliveries.Record(t.Context(), []schedule.Settlement{{Claim: claim(id, now), Outcome: o}}); err != nil {
 				t.Error(err)
 			}
 		}
 		week := func(want int) {
 			t.Helper()
-			if _, n, err := (store.People{Store: s}).Wishes(t.Context(), person("a", "anna"), schedule.WeekOf(now)); err != nil || n != want {
-				t.Errorf("counted %d, %v, want %d", n, err, want)
+			if got := wish(t, store.People{Store: s}, schedule.WeekOf(now)); got.Sent != want {
+				t.Errorf("counted %d, want %d", got.Sent, want)
 			}
 		}
 		ask("crash", now, schedule.Mine)
@@ -106,8 +126,59 @@ func TestAClaim(t *testing.T) {
 	})
 }
 
+func TestClaimsOfManyAtOnceAreEachAnsweredAlone(t *testing.T) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		deliveries := store.Deliveries{Store: s, Pace: store.Pace{Conversation: store.Limit{Every: time.Second, Burst: 3}, Platform: store.Limit{Every: time.Second, Burst: 3}}}
+		of := func(who string, week schedule.Week) schedule.Claim {
+			c := claim("p", monday())
+			c.To.Value, c.Week = who, week
+			return c
+		}
+		week := schedule.WeekOf(monday())
+		for _, id := range []string{"one", "two"} {
+			c := of("over", week)
+			c.Plan = schedule.PlanID(id)
+			ask(t, store.Deliveries{Store: s}, c)
+		}
+		if err := deliveries.Record(t.Context(), []schedule.Settlement{{Claim: of("done", week), Outcome: schedule.OwnChoice}}); err != nil {
+			t.Fatal(err)
+		}
+		later := func(c schedule.Claim) schedule.Claim { c.Now = c.Now.Add(time.Minute); return c }
+		got, err := deliveries.Claim(t.Context(), []schedule.Claim{
+			later(of("a", week)), later(of("over", week)), later(of("done", week)), later(of("a", week)), later(of("own", 0)), later(of("c", week)), later(of("d", week)),
+		})
+		want := []schedule.Claimed{{}, {Answer: schedule.Settled}, {Answer: schedule.Settled}, {Answer: schedule.Wait, After: time.Minute}, {}, {}, {Answer: schedule.Wait, After: time.Second}}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("got %v, %v, want %v", got, err, want)
+		}
+		if n := counted(t, deliveries, "p"); n[schedule.OverBudget] != 1 || n[schedule.OwnChoice] != 1 || len(n) != 2 {
+			t.Errorf("counted %v", n)
+		}
+	})
+}
+
+func TestAWishThatCannotBeReadIsOnePersonsTrouble(t *testing.T) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		staff, anna, bram := store.People{Store: s}, person("a", "anna"), person("a", "bram")
+		if err := staff.Save(t.Context(), anna, people.Staff{Lang: "en"}); err != nil {
+			t.Fatal(err)
+		}
+		keys := storetest.Keys(t, s, "*:person:*")
+		if len(keys) != 1 {
+			t.Fatalf("have %v", keys)
+		}
+		if err := errors.Join(s.Connection().Set(t.Context(), keys[0], "{", 0).Err(), staff.Save(t.Context(), bram, people.Staff{Lang: "nl"})); err != nil {
+			t.Fatal(err)
+		}
+		got, err := staff.Wishes(t.Context(), "a", []chat.Address{anna.Address, bram.Address}, schedule.WeekOf(monday()))
+		if err != nil || got[0].Err == nil || got[1].Err != nil || got[1].Staff.Lang != "nl" {
+			t.Errorf("got %+v, %v", got, err)
+		}
+	})
+}
+
 func TestAPauseHoldsFromTheMomentItIsKept(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		deliveries, pauses, now := store.Deliveries{Store: s}, store.Pauses{Store: s}, monday()
 		for name, test := range map[string]struct {
 			pause schedule.Pause
@@ -120,15 +191,15 @@ func TestAPauseHoldsFromTheMomentItIsKept(t *testing.T) {
 			if err := pauses.SavePause(t.Context(), "a", test.pause); err != nil {
 				t.Fatal(err)
 			}
-			if got, _, err := deliveries.Claim(t.Context(), claim(name, now.Add(time.Minute))); err != nil || got != test.want {
-				t.Errorf("%s: %d, %v", name, got, err)
+			if got, _ := ask(t, deliveries, claim(name, now.Add(time.Minute))); got != test.want {
+				t.Errorf("%s: %d", name, got)
 			}
 		}
 	})
 }
 
 func TestThePaceIsSharedAndLetsAFewThroughAtOnce(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		paces := store.Paces{Store: s, Pace: store.Pace{Conversation: store.Limit{Every: time.Second, Burst: 3}, Platform: store.Limit{Every: 100 * time.Millisecond, Burst: 5}}}
 		now := monday()
 		take := func(who string, at time.Time, want time.Duration) {
@@ -150,12 +221,12 @@ func TestThePaceIsSharedAndLetsAFewThroughAtOnce(t *testing.T) {
 }
 
 func TestWhatAFiringCameToIsCountedWithoutNames(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		deliveries := store.Deliveries{Store: s}
 		for i, o := range []schedule.Outcome{schedule.Sent, schedule.Sent, schedule.OwnChoice} {
 			c := claim("p", monday())
 			c.To.Value = fmt.Sprint(i)
-			if err := errors.Join(deliveries.Record(t.Context(), c, o), deliveries.Record(t.Context(), c, schedule.Missed)); err != nil {
+			if err := deliveries.Record(t.Context(), []schedule.Settlement{{Claim: c, Outcome: o}, {Claim: c, Outcome: schedule.Missed}}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -173,25 +244,23 @@ func TestWhatAFiringCameToIsCountedWithoutNames(t *testing.T) {
 }
 
 func TestWishesOfSomebodyWhoWasForgottenAreGone(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		staff, anna, week := store.People{Store: s}, person("a", "anna"), schedule.WeekOf(monday())
 		if err := staff.Save(t.Context(), anna, people.Staff{Stopped: true}); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := (store.Deliveries{Store: s}).Claim(t.Context(), claim("p", monday())); err != nil {
-			t.Fatal(err)
+		ask(t, store.Deliveries{Store: s}, claim("p", monday()))
+		if got := wish(t, staff, week); !got.Staff.Stopped || got.Sent != 1 {
+			t.Errorf("got %+v", got)
 		}
-		if got, n, err := staff.Wishes(t.Context(), anna, week); err != nil || !got.Stopped || n != 1 {
-			t.Errorf("got %+v, %d, %v", got, n, err)
-		}
-		if _, n, err := staff.Wishes(t.Context(), anna, week+1); err != nil || n != 0 {
-			t.Errorf("the week after counts %d, %v", n, err)
+		if got := wish(t, staff, week+1); got.Sent != 0 {
+			t.Errorf("the week after counts %d", got.Sent)
 		}
 		if err := staff.Forget(t.Context(), anna); err != nil {
 			t.Fatal(err)
 		}
-		if got, n, err := staff.Wishes(t.Context(), anna, week); err != nil || got.Stopped || n != 0 {
-			t.Errorf("got %+v, %d, %v", got, n, err)
+		if got := wish(t, staff, week); got.Staff.Stopped || got.Sent != 0 {
+			t.Errorf("got %+v", got)
 		}
 	})
 }

@@ -104,7 +104,12 @@ func (s *Store) schoolKey(school chat.School, parts ...string) string {
 }
 
 func (s *Store) personKey(who chat.Person, kind string) string {
-	return s.schoolKey(who.School, kind, s.hidden("person", string(who.School), who.Address.String()))
+	return s.schoolKey(who.School, kind, s.personName(who.School, who.Address))
+}
+
+// personName stands for somebody, or for a place, in the keys of a school.
+func (s *Store) personName(school chat.School, who chat.Address) string {
+	return s.hidden("person", string(school), who.String())
 }
 
 // secret takes the operator's key, or else the one in the store, which the first start makes.

@@ -40,7 +40,7 @@ func planKeys() []Key {
 			"When each plan comes next, and how often it came.",
 		},
 		{
-			"{school}:settings, {school}:pause", "string", 0,
+			"{school}:settings, {school}:pause, " + freeDaysKey, "string", 0,
 			"De schooltijden en vrije dagen, en of de berichten zijn gepauzeerd.",
 			"School hours and free days, and whether messages are paused.",
 		},

@@ -43,7 +43,7 @@ func (p Pace) limits() (conversation, platform Limit) {
 }
 
 func (s *Store) paceKeys(school chat.School, to chat.Address) []string {
-	return []string{s.schoolKey(school, "pace", s.hidden("person", string(school), to.String())), s.schoolKey(school, "pace", string(to.Platform))}
+	return []string{s.schoolKey(school, "pace", s.personName(school, to)), s.schoolKey(school, "pace", string(to.Platform))}
 }
 
 // Paces takes places in the pace outside a delivery, for instance for the announcement of a plan.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/people"
@@ -41,29 +43,45 @@ func (p People) Save(ctx context.Context, who chat.Person, staff people.Staff) e
 	return nil
 }
 
-// Wishes fills [schedule.Wishes]: what the person asked of the bot, and how many messages the bot started with them in a week. Somebody it never met has asked nothing.
-func (p People) Wishes(ctx context.Context, who chat.Person, week schedule.Week) (people.Staff, int, error) {
-	got, err := p.client.MGet(ctx, p.personKey(who, "person"), p.personKey(who, "week")).Result()
+// Wishes fills [schedule.Wishes], in one round trip. Somebody the bot never met has asked nothing.
+func (p People) Wishes(ctx context.Context, school chat.School, who []chat.Address, week schedule.Week) ([]schedule.Wish, error) {
+	keys := make([]string, 0, 2*len(who))
+	for _, to := range who {
+		name := p.personName(school, to)
+		keys = append(keys, p.schoolKey(school, "person", name), p.schoolKey(school, "week", name))
+	}
+	got, err := p.client.MGet(ctx, keys...).Result()
 	if err != nil {
-		return people.Staff{}, 0, fmt.Errorf("load wishes: %w", err)
+		return nil, fmt.Errorf("load wishes: %w", err)
 	}
-	var staff people.Staff
-	if data, ok := got[0].(string); ok {
-		if err := json.Unmarshal([]byte(data), &staff); err != nil {
-			return people.Staff{}, 0, fmt.Errorf("decode person: %w", err)
+	out := make([]schedule.Wish, len(who))
+	for i := range out {
+		out[i] = readWish(got[2*i], got[2*i+1], week)
+	}
+	return out, nil
+}
+
+// readWish reads a person and the week's count as Redis returns them: text, or nil where there is none.
+func readWish(person, count any, week schedule.Week) schedule.Wish {
+	var w schedule.Wish
+	if data, ok := person.(string); ok {
+		if err := json.Unmarshal([]byte(data), &w.Staff); err != nil {
+			return schedule.Wish{Err: fmt.Errorf("decode person: %w", err)}
 		}
 	}
-	var in schedule.Week
-	var n int
-	if text, ok := got[1].(string); ok {
-		if _, err := fmt.Sscanf(text, "%d %d", &in, &n); err != nil {
-			return people.Staff{}, 0, fmt.Errorf("decode week: %w", err)
-		}
+	text, ok := count.(string)
+	if !ok {
+		return w
 	}
-	if in != week {
-		n = 0
+	in, n, _ := strings.Cut(text, " ")
+	if in != strconv.Itoa(int(week)) {
+		return w
 	}
-	return staff, n, nil
+	var err error
+	if w.Sent, err = strconv.Atoi(n); err != nil {
+		return schedule.Wish{Err: fmt.Errorf("decode week: %w", err)}
+	}
+	return w
 }
 
 // Forget erases everything that is kept about the person, the conversation included.

@@ -9,6 +9,7 @@ import (
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
+	"github.com/baken-bot/baken/internal/store/storetest"
 )
 
 // monday is a school day at a quarter past three, in milliseconds without a rest.
@@ -22,7 +23,7 @@ func plan(school, id string) schedule.Plan {
 }
 
 func TestAPlanIsDueAtItsMomentAndMovesOnOnce(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		plans, ctx, at := store.Plans{Store: s}, t.Context(), monday()
 		due := func(now time.Time, want int) []schedule.Due {
 			t.Helper()
@@ -57,7 +58,7 @@ func TestAPlanIsDueAtItsMomentAndMovesOnOnce(t *testing.T) {
 }
 
 func TestAPlanThatIsKeptDuringALookIsNotOverlooked(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		plans, ctx, at := store.Plans{Store: s}, t.Context(), monday()
 		late := at.AddDate(0, 0, 3)
 		if err := plans.Put(ctx, schedule.Kept{Plan: plan("a", "late"), Next: late}); err != nil {
@@ -76,7 +77,7 @@ func TestAPlanThatIsKeptDuringALookIsNotOverlooked(t *testing.T) {
 }
 
 func TestTwoWhoChangeAPlanBothCount(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		plans, ctx := store.Plans{Store: s}, t.Context()
 		if err := plans.Put(ctx, schedule.Kept{Plan: plan("a", "p"), Next: monday()}); err != nil {
 			t.Fatal(err)
@@ -115,7 +116,7 @@ func TestTwoWhoChangeAPlanBothCount(t *testing.T) {
 }
 
 func TestSettingsAndPausesAreKeptBySchool(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		ctx := t.Context()
 		book := store.NewBook(store.Calendars{Store: s, Default: schedule.Settings{Zone: "Europe/Amsterdam"}})
 		want := schedule.Settings{Zone: "Europe/Brussels", Region: schedule.Zuid, Free: []schedule.Holiday{{Name: "studiedag", From: schedule.Date{Year: 2027, Month: 2, Day: 1}, To: schedule.Date{Year: 2027, Month: 2, Day: 1}}}}
@@ -137,7 +138,7 @@ func TestSettingsAndPausesAreKeptBySchool(t *testing.T) {
 }
 
 func TestWhatIsSealedOpensOnlyInItsPlace(t *testing.T) {
-	s := store.Sealer{Store: open(t, store.Options{Memory: true})}
+	s := store.Sealer{Store: storetest.Open(t, store.Options{Memory: true})}
 	sealed := s.Seal([]byte("anna"), "here")
 	if got, err := s.Open(sealed, "here"); err != nil || string(got) != "anna" {
 		t.Errorf("got %q, %v", got, err)
@@ -145,7 +146,7 @@ func TestWhatIsSealedOpensOnlyInItsPlace(t *testing.T) {
 	if _, err := s.Open(sealed, "there"); err == nil {
 		t.Error("it opens in another place")
 	}
-	other := store.Sealer{Store: open(t, store.Options{Memory: true, SecretKey: "another key of thirty-two letters"})}
+	other := store.Sealer{Store: storetest.Open(t, store.Options{Memory: true, SecretKey: "another key of thirty-two letters"})}
 	if _, err := other.Open(sealed, "here"); err == nil {
 		t.Error("it opens under another key")
 	}

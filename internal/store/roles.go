@@ -17,10 +17,12 @@ import (
 // Roles fills [dialog.Roles]. They are kept with the lines of their changes as one sealed record a school, so that no role is without its line.
 type Roles struct{ *Store }
 
-// How long a code for a role counts, and how many lines of changes are kept.
+// How long a code for a role counts, how many lines of changes are kept, and how often a change is tried: of those who change roles at once one succeeds each time, and it must not be
+// the same one for ever.
 const (
 	askedFor   = time.Hour
 	maxChanges = 200
+	roleTries  = 50
 )
 
 // roleBook is the record.
@@ -77,7 +79,7 @@ func (r Roles) SaveRole(ctx context.Context, school chat.School, h dialog.Holder
 		return err
 	}
 	var err error
-	for range changeTries {
+	for range roleTries {
 		if err = r.client.Watch(ctx, change, key); !errors.Is(err, redis.TxFailedErr) {
 			break
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/baken-bot/baken/internal/content"
 	"github.com/baken-bot/baken/internal/pulse"
 	"github.com/baken-bot/baken/internal/store"
+	"github.com/baken-bot/baken/internal/store/storetest"
 )
 
 // team is twelve members of staff, whose addresses no dump may hold.
@@ -80,7 +81,7 @@ func cast(t testing.TB, p pulse.Pulse, ref pulse.Ref, all []tap) {
 }
 
 func TestARoundIsOpenedAnsweredAndClosed(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		p, r := house(s), asked("r1")
 		must(t, p.Open(t.Context(), r, team()))
 		cast(t, p, r.Ref, taps())
@@ -109,7 +110,7 @@ func TestARoundIsOpenedAnsweredAndClosed(t *testing.T) {
 }
 
 func TestATapThatCannotCountSaysWhyAndCountsNothing(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		p, r := house(s), asked("r1")
 		anna := team()[0]
 		vote := func(ref pulse.Ref, who pulse.Person, question int, options ...int) error {
@@ -159,7 +160,7 @@ func TestATapThatCannotCountSaysWhyAndCountsNothing(t *testing.T) {
 }
 
 func TestOpeningAgainWhileItRunsChangesNothing(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		p, r := house(s), asked("r1")
 		must(t, p.Open(t.Context(), r, team()))
 		cast(t, p, r.Ref, taps())
@@ -172,7 +173,7 @@ func TestOpeningAgainWhileItRunsChangesNothing(t *testing.T) {
 }
 
 func TestReplicasThatOpenTheSameRoundAtOnceOpenOne(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		p, r := house(s), asked("r1")
 		var wg sync.WaitGroup
 		for range 8 {
@@ -193,7 +194,7 @@ func TestReplicasThatOpenTheSameRoundAtOnceOpenOne(t *testing.T) {
 }
 
 func TestTenTapsAtOnceCountOnce(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		p, r := house(s), asked("r1")
 		must(t, p.Open(t.Context(), r, team()))
 		for _, who := range team() {
@@ -231,7 +232,7 @@ func TestTenTapsAtOnceCountOnce(t *testing.T) {
 }
 
 func TestOnlyThoseWithAQuestionLeftAreReminded(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		p, r := house(s), asked("r1")
 		must(t, p.Open(t.Context(), r, team()))
 		for q, options := range [][]int{{0}, {1}, {0, 2}} {
@@ -247,7 +248,7 @@ func TestOnlyThoseWithAQuestionLeftAreReminded(t *testing.T) {
 }
 
 func TestAFailureWhileClosingLosesNothing(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		p, r := house(s), asked("r1")
 		must(t, p.Open(t.Context(), r, team()))
 		cast(t, p, r.Ref, taps())
@@ -267,7 +268,7 @@ func TestAFailureWhileClosingLosesNothing(t *testing.T) {
 }
 
 func TestRoundsThatCloseAtOnceSeeEachOther(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		p := house(s)
 		first, second := asked("r1"), asked("r2")
 		must(t, p.Open(t.Context(), first, team()))
@@ -294,7 +295,7 @@ func TestRoundsThatCloseAtOnceSeeEachOther(t *testing.T) {
 }
 
 func TestForgettingSomebodyTakesTheirMarkOutOfTheRosters(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		p, rounds := house(s), store.Rounds{Store: s}
 		must(t, rounds.Forget(t.Context(), "a", team()[0]))
 		for i := range 2 {
@@ -312,7 +313,7 @@ func TestForgettingSomebodyTakesTheirMarkOutOfTheRosters(t *testing.T) {
 }
 
 func TestEachResultHasALifetimeOfItsOwn(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		p := house(s)
 		for i := range 3 {
 			r := asked(fmt.Sprint("r", i))
@@ -321,8 +322,7 @@ func TestEachResultHasALifetimeOfItsOwn(t *testing.T) {
 			_, err := p.Close(t.Context(), r.Ref)
 			must(t, err)
 		}
-		keys, err := s.Connection().Keys(t.Context(), "*:result:*").Result()
-		must(t, err)
+		keys := storetest.Keys(t, s, "*:result:*")
 		for _, key := range keys {
 			if life := s.Connection().TTL(t.Context(), key).Val().Hours() / 24; life < 399 || life > 400 {
 				t.Errorf("%s lives %.0f days", key, life)
@@ -340,7 +340,7 @@ func TestEachResultHasALifetimeOfItsOwn(t *testing.T) {
 }
 
 func TestARoundOfALargeSchoolIsClosedQuickly(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		p, r := house(s), asked("r1")
 		r.Questions = r.Questions[:1]
 		people := make([]pulse.Person, 5000)
@@ -357,7 +357,7 @@ func TestARoundOfALargeSchoolIsClosedQuickly(t *testing.T) {
 }
 
 func TestARoundMayNotLastForEver(t *testing.T) {
-	s := open(t, store.Options{Memory: true})
+	s := storetest.Open(t, store.Options{Memory: true})
 	r := asked("r1")
 	r.Closes = r.Opens.AddDate(1, 0, 0)
 	if err := house(s).Open(t.Context(), r, team()); err == nil || !strings.Contains(err.Error(), "60 days") {

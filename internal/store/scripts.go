@@ -4,11 +4,11 @@ import "github.com/redis/go-redis/v9"
 
 // scripts are built once a store: their digests are what is sent.
 type scripts struct {
-	putPlan, duePlans, advancePlan, lookAgain, takePace, claimDelivery, recordDelivery *redis.Script
+	putPlan, duePlans, advancePlan, lookAgain, takePace, claimDeliveries, recordDeliveries *redis.Script
 }
 
 func newScripts() scripts {
-	return scripts{putPlan(), duePlans(), advancePlan(), lookAgain(), takePace(), claimDelivery(), recordDelivery()}
+	return scripts{putPlan(), duePlans(), advancePlan(), lookAgain(), takePace(), claimDeliveries(), recordDeliveries()}
 }
 
 // The scripts. Each runs on one slot: every key in it carries the same school. Times are milliseconds since 1970 and always passed in, so that a clock can be replayed.
@@ -100,73 +100,94 @@ redis.call('SET', KEYS[2], d2, 'PX', math.ceil(d2 - now))
 return 0`)
 }
 
-// claimDelivery gives a delivery to one caller, within the pace and the week's budget.
+// claimDeliveries gives each of some deliveries of one firing to one caller, within the pace and the week's budget.
 //
-//	KEYS delivery, week, pause, figures, conversation, platform
-//	ARGV 1 now, 2 lease, 3 lifetime of the mark, 4 week or 0, 5 budget, 6 moment of the firing, 7 lifetime of the week, 8 lifetime of the figures,
-//	     9 and 10 pace of the conversation, 11 and 12 of the platform
-//	returns {0, 0} mine; {1, milliseconds} wait; {2, 0} settled
-func claimDelivery() *redis.Script {
+//	KEYS pause, figures, and for each delivery: delivery, week, conversation, platform
+//	ARGV 1 now, 2 lease, 3 lifetime of the mark, 4 budget, 5 moment of the firing, 6 lifetime of the week, 7 lifetime of the figures, 8 and 9 pace of the conversation,
+//	     10 and 11 of the platform, and for each delivery: week or 0
+//	returns for each delivery: 0, 0 mine; 1, milliseconds wait; 2, 0 settled
+func claimDeliveries() *redis.Script {
 	return redis.NewScript(gcra + `
 local now = tonumber(ARGV[1])
-local function settle(outcome)
-  redis.call('SET', KEYS[1], outcome, 'PX', ARGV[3])
-  redis.call('HINCRBY', KEYS[4], ARGV[6] .. ' ' .. outcome, 1)
-  redis.call('PEXPIRE', KEYS[4], ARGV[8])
-  return {2, 0}
-end
-local state = redis.call('GET', KEYS[1])
-if state then
-  local untilWhen = tonumber(string.match(state, '^sending (%d+)$'))
-  if not untilWhen then return {2, 0} end
-  if untilWhen > now then return {1, untilWhen - now} end
-  return settle('unknown')
-end
-local rest = redis.call('GET', KEYS[3])
+local rest = redis.call('GET', KEYS[1])
+local paused = false
 if rest then
   local over = tonumber(string.match(rest, ' (%d+)$'))
-  if over == 0 or now < over or tonumber(ARGV[6]) < over then return settle('dropped') end
+  paused = over == 0 or now < over or tonumber(ARGV[5]) < over
 end
-local count = 0
-if ARGV[4] ~= '0' then
-  local week, n = string.match(redis.call('GET', KEYS[2]) or '', '^(%d+) (%d+)$')
-  if week == ARGV[4] then count = tonumber(n) end
-  if count >= tonumber(ARGV[5]) then return settle('over budget') end
+local function settle(delivery, outcome)
+  redis.call('SET', delivery, outcome, 'PX', ARGV[3])
+  redis.call('HINCRBY', KEYS[2], ARGV[5] .. ' ' .. outcome, 1)
+  redis.call('PEXPIRE', KEYS[2], ARGV[7])
+  return 2, 0
 end
-local w1, d1 = pace(KEYS[5], now, tonumber(ARGV[9]), tonumber(ARGV[10]))
-local w2, d2 = pace(KEYS[6], now, tonumber(ARGV[11]), tonumber(ARGV[12]))
-local wait = math.ceil(math.max(w1, w2))
-if wait > 0 then return {1, wait} end
-redis.call('SET', KEYS[5], d1, 'PX', math.ceil(d1 - now))
-redis.call('SET', KEYS[6], d2, 'PX', math.ceil(d2 - now))
-if ARGV[4] ~= '0' then redis.call('SET', KEYS[2], ARGV[4] .. ' ' .. (count + 1), 'PX', ARGV[7]) end
-redis.call('SET', KEYS[1], 'sending ' .. string.format('%.0f', now + tonumber(ARGV[2])), 'PX', ARGV[3])
-return {0, 0}`)
+local function claim(delivery, week, conversation, platform, which)
+  local state = redis.call('GET', delivery)
+  if state then
+    local untilWhen = tonumber(string.match(state, '^sending (%d+)$') or '')
+    if not untilWhen then return 2, 0 end
+    if untilWhen > now then return 1, untilWhen - now end
+    return settle(delivery, 'unknown')
+  end
+  if paused then return settle(delivery, 'dropped') end
+  local count = 0
+  if which ~= '0' then
+    local of, n = string.match(redis.call('GET', week) or '', '^(%d+) (%d+)$')
+    if of == which then count = tonumber(n) end
+    if count >= tonumber(ARGV[4]) then return settle(delivery, 'over budget') end
+  end
+  local w1, d1 = pace(conversation, now, tonumber(ARGV[8]), tonumber(ARGV[9]))
+  local w2, d2 = pace(platform, now, tonumber(ARGV[10]), tonumber(ARGV[11]))
+  local wait = math.ceil(math.max(w1, w2))
+  if wait > 0 then return 1, wait end
+  redis.call('SET', conversation, d1, 'PX', math.ceil(d1 - now))
+  redis.call('SET', platform, d2, 'PX', math.ceil(d2 - now))
+  if which ~= '0' then redis.call('SET', week, which .. ' ' .. (count + 1), 'PX', ARGV[6]) end
+  redis.call('SET', delivery, 'sending ' .. string.format('%.0f', now + tonumber(ARGV[2])), 'PX', ARGV[3])
+  return 0, 0
+end
+local out = {}
+for i = 3, #KEYS, 4 do
+  local answer, wait = claim(KEYS[i], KEYS[i+1], KEYS[i+2], KEYS[i+3], ARGV[11 + (i + 1) / 4])
+  out[#out+1] = answer
+  out[#out+1] = wait
+end
+return out`)
 }
 
-// recordDelivery settles a delivery and counts it once. One that is given back is free again, its place in the week too.
+// recordDeliveries settles deliveries of one firing and counts each once. One that is given back is free again, its place in the week too.
 //
-//	KEYS delivery, week, figures
-//	ARGV 1 outcome, 2 moment of the firing, 3 lifetime of the mark, 4 week or 0, 5 lifetime of the week, 6 lifetime of the figures
-//	returns 1, or 0 when it was settled before
-func recordDelivery() *redis.Script {
+//	KEYS figures, and for each delivery: delivery, week
+//	ARGV 1 moment of the firing, 2 lifetime of the mark, 3 lifetime of the week, 4 lifetime of the figures, and for each delivery: outcome, week or 0
+//	returns how many were not settled before
+func recordDeliveries() *redis.Script {
 	return redis.NewScript(`
-local state = redis.call('GET', KEYS[1])
-local sending = state and string.sub(state, 1, 8) == 'sending '
-if ARGV[1] == 'given back' then
-  if not sending then return 0 end
-  redis.call('DEL', KEYS[1])
-  local week, n = string.match(redis.call('GET', KEYS[2]) or '', '^(%d+) (%d+)$')
-  if week == ARGV[4] and tonumber(n) > 0 then redis.call('SET', KEYS[2], week .. ' ' .. (tonumber(n) - 1), 'PX', ARGV[5]) end
+local function count(outcome, n) redis.call('HINCRBY', KEYS[1], ARGV[1] .. ' ' .. outcome, n) end
+local function giveBack(delivery, week, which)
+  redis.call('DEL', delivery)
+  local of, n = string.match(redis.call('GET', week) or '', '^(%d+) (%d+)$')
+  if of == which and tonumber(n) > 0 then redis.call('SET', week, of .. ' ' .. (tonumber(n) - 1), 'PX', ARGV[3]) end
+end
+local function record(delivery, week, outcome, which)
+  local state = redis.call('GET', delivery)
+  local sending = state and string.sub(state, 1, 8) == 'sending '
+  if outcome == 'given back' then
+    if sending then giveBack(delivery, week, which) end
+    return sending and 1 or 0
+  end
+  if state == 'unknown' and outcome == 'sent' then
+    count('unknown', -1)
+  elseif state and not sending then
+    return 0
+  end
+  redis.call('SET', delivery, outcome, 'PX', ARGV[2])
+  count(outcome, 1)
   return 1
 end
-if state == 'unknown' and ARGV[1] == 'sent' then
-  redis.call('HINCRBY', KEYS[3], ARGV[2] .. ' unknown', -1)
-elseif state and not sending then
-  return 0
+local settled = 0
+for i = 2, #KEYS, 2 do
+  settled = settled + record(KEYS[i], KEYS[i+1], ARGV[3 + i], ARGV[4 + i])
 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])
-redis.call('HINCRBY', KEYS[3], ARGV[2] .. ' ' .. ARGV[1], 1)
-redis.call('PEXPIRE', KEYS[3], ARGV[6])
-return 1`)
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+return settled`)
 }

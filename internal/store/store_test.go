@@ -15,42 +15,17 @@ import (
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/dialog"
 	"github.com/baken-bot/baken/internal/people"
+	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
+	"github.com/baken-bot/baken/internal/store/storetest"
 )
-
-// onEveryRedis runs a test on the copy in memory and on a real server. Without a real one it says so, and fails where one is required.
-func onEveryRedis(t *testing.T, test func(t *testing.T, s *store.Store)) {
-	t.Run("in memory", func(t *testing.T) { test(t, open(t, store.Options{Memory: true})) })
-	if _, err := exec.LookPath("redis-server"); err != nil {
-		if os.Getenv("BAKEN_REQUIRE_REDIS") != "" {
-			t.Fatal("no redis-server on PATH, and BAKEN_REQUIRE_REDIS is set")
-		}
-		t.Log("no redis-server on PATH: tested in memory only")
-		return
-	}
-	t.Run("real server", func(t *testing.T) { test(t, open(t, store.Options{DataDir: t.TempDir()})) })
-}
-
-func open(t *testing.T, o store.Options) *store.Store {
-	t.Helper()
-	s, err := store.Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
-}
 
 func person(school, id string) chat.Person {
 	return chat.Person{School: chat.School(school), Address: chat.Address{Platform: "test", Value: id}}
 }
 
 func TestASessionIsRememberedAndDropped(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		sessions, anna := store.Sessions{Store: s}, person("a", "anna")
 		want := dialog.Session{Version: dialog.SessionVersion, Topic: "triggers", Lang: "nl"}
 		if err := sessions.Save(t.Context(), anna, want); err != nil {
@@ -69,7 +44,7 @@ func TestASessionIsRememberedAndDropped(t *testing.T) {
 }
 
 func TestASessionOfAnotherVersionIsNone(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		sessions := store.Sessions{Store: s}
 		if err := sessions.Save(t.Context(), person("a", "anna"), dialog.Session{Version: 99, Topic: "x"}); err != nil {
 			t.Fatal(err)
@@ -81,7 +56,7 @@ func TestASessionOfAnotherVersionIsNone(t *testing.T) {
 }
 
 func TestOneSchoolNeverSeesAnother(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		sessions, staff, seen := store.Sessions{Store: s}, store.People{Store: s}, store.Seen{Store: s}
 		if err := errors.Join(
 			sessions.Save(t.Context(), person("a", "anna"), dialog.Session{Version: dialog.SessionVersion, Topic: "triggers"}),
@@ -105,7 +80,7 @@ func TestOneSchoolNeverSeesAnother(t *testing.T) {
 }
 
 func TestAMessageIsTakenOnceUntilItIsGivenBack(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		seen := store.Seen{Store: s}
 		take := func(want bool) {
 			t.Helper()
@@ -127,7 +102,7 @@ func TestAMessageIsTakenOnceUntilItIsGivenBack(t *testing.T) {
 }
 
 func TestAPartOfTheVectorsIsComputedByOneReplicaAndFoundByAll(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		vectors := store.Vectors{Store: s}
 		load := func(set string, part int, want string) {
 			t.Helper()
@@ -156,7 +131,7 @@ func TestAPartOfTheVectorsIsComputedByOneReplicaAndFoundByAll(t *testing.T) {
 }
 
 func TestForgettingAPersonErasesEverything(t *testing.T) {
-	onEveryRedis(t, func(t *testing.T, s *store.Store) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		sessions, staff, anna := store.Sessions{Store: s}, store.People{Store: s}, person("a", "anna")
 		if err := errors.Join(
 			sessions.Save(t.Context(), anna, dialog.Session{Version: dialog.SessionVersion, Topic: "triggers"}),
@@ -173,8 +148,7 @@ func TestForgettingAPersonErasesEverything(t *testing.T) {
 }
 
 func TestWhatIsKeptSurvivesARestartOfTheServerTheBotStarts(t *testing.T) {
-	if _, err := exec.LookPath("redis-server"); err != nil {
-		t.Log("no redis-server on PATH: nothing to restart")
+	if storetest.Server(t) == "" {
 		return
 	}
 	dir := t.TempDir()
@@ -189,7 +163,7 @@ func TestWhatIsKeptSurvivesARestartOfTheServerTheBotStarts(t *testing.T) {
 	if err := errors.Join((store.People{Store: s}).Save(t.Context(), anna, people.Staff{Lang: "en"}), s.Close()); err != nil {
 		t.Fatal(err)
 	}
-	again := open(t, store.Options{DataDir: dir})
+	again := storetest.Open(t, store.Options{DataDir: dir})
 	if staff, known, err := (store.People{Store: again}).Load(t.Context(), anna); err != nil || !known || staff.Lang != "en" {
 		t.Errorf("after the restart: %+v %t %v", staff, known, err)
 	}
@@ -210,9 +184,8 @@ func TestRedisAwayAtTheStartIsAClearErrorWithoutThePassword(t *testing.T) {
 }
 
 func TestRedisGoneLaterFailsFastAndTheStoreRecoversByItself(t *testing.T) {
-	server, err := exec.LookPath("redis-server")
-	if err != nil {
-		t.Log("no redis-server on PATH: nothing to stop")
+	server := storetest.Server(t)
+	if server == "" {
 		return
 	}
 	dir := t.TempDir()
@@ -276,4 +249,40 @@ func TestEveryKeyIsExplainedInBothLanguages(t *testing.T) {
 			t.Errorf("%s is not its school's own", k.Pattern)
 		}
 	}
+}
+
+func TestFetchedFreeDaysStandBesideWhatEverySchoolHasSet(t *testing.T) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		calendars := store.Calendars{Store: s, Default: schedule.Settings{Zone: "Europe/Amsterdam"}}
+		day := schedule.Date{Year: 2026, Month: 12, Day: 1}
+		fetched := []schedule.Holiday{{Name: "Studiedag", From: day, To: day}}
+		own := schedule.Settings{Zone: "Europe/Brussels", Free: []schedule.Holiday{{From: day.Add(1), To: day.Add(1)}}}
+		if err := errors.Join(calendars.SaveSettings(t.Context(), "b", own), calendars.SaveFreeDays(t.Context(), fetched)); err != nil {
+			t.Fatal(err)
+		}
+		for school, zone := range map[chat.School]string{"a": "Europe/Amsterdam", "b": "Europe/Brussels"} {
+			got, err := calendars.Settings(t.Context(), school)
+			if err != nil || got.Zone != zone || len(got.Fetched) != 1 {
+				t.Fatalf("%s: got %+v, %v", school, got, err)
+			}
+			built, err := got.School()
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, free := built.Calendar.FreeDay(day)
+			if _, too := built.Calendar.FreeDay(day.Add(1)); !free || too != (school == "b") {
+				t.Errorf("%s: the study day is free: %t; its own: %t", school, free, too)
+			}
+			// Kept anew they do not become the school's own.
+			if err := calendars.SaveSettings(t.Context(), school, got); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := calendars.SaveFreeDays(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := calendars.Settings(t.Context(), "b"); err != nil || len(got.Fetched) != 0 || len(got.Free) != 1 {
+			t.Errorf("got %+v, %v", got, err)
+		}
+	})
 }

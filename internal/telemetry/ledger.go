@@ -2,7 +2,6 @@ package telemetry
 
 import (
 	"context"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -25,20 +24,25 @@ func WrapLedger(next schedule.Deliveries, reg prometheus.Registerer) *Ledger {
 	return l
 }
 
-// Claim passes the claim on.
-func (l *Ledger) Claim(ctx context.Context, c schedule.Claim) (schedule.Answer, time.Duration, error) {
-	answer, wait, err := l.next.Claim(ctx, c)
-	if err == nil && answer == schedule.Settled {
-		l.outcomes.WithLabelValues("settled").Inc()
+// Claim passes the claims on.
+func (l *Ledger) Claim(ctx context.Context, claims []schedule.Claim) ([]schedule.Claimed, error) {
+	answers, err := l.next.Claim(ctx, claims)
+	for _, a := range answers {
+		if a.Answer == schedule.Settled {
+			l.outcomes.WithLabelValues("settled").Inc()
+		}
 	}
-	return answer, wait, err
+	return answers, err
 }
 
-// Record passes the outcome on.
-func (l *Ledger) Record(ctx context.Context, c schedule.Claim, o schedule.Outcome) error {
-	err := l.next.Record(ctx, c, o)
-	if err == nil {
-		l.outcomes.WithLabelValues(string(o)).Inc()
+// Record passes the outcomes on.
+func (l *Ledger) Record(ctx context.Context, settled []schedule.Settlement) error {
+	err := l.next.Record(ctx, settled)
+	if err != nil {
+		return err
 	}
-	return err
+	for _, s := range settled {
+		l.outcomes.WithLabelValues(string(s.Outcome)).Inc()
+	}
+	return nil
 }

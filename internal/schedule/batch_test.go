@@ -1,0 +1,151 @@
+package schedule_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/people"
+	"github.com/baken-bot/baken/internal/schedule"
+)
+
+// tray is a queue that only shows what was put.
+type tray struct{ put []schedule.Batch }
+
+func (q *tray) PutFiring(context.Context, schedule.Firing) error { return nil }
+func (q *tray) PutBatch(_ context.Context, b schedule.Batch) error {
+	q.put = append(q.put, b)
+	return nil
+}
+
+// unreadable are the wishes of a world in which some people's cannot be read.
+type unreadable struct {
+	*world
+	bad []chat.Address
+}
+
+func (u unreadable) Wishes(ctx context.Context, school chat.School, who []chat.Address, week schedule.Week) ([]schedule.Wish, error) {
+	out, err := u.world.Wishes(ctx, school, who, week)
+	for i, to := range who {
+		if slices.Contains(u.bad, to) {
+			out[i].Err = errors.New("decode person: broken")
+		}
+	}
+	return out, err
+}
+
+func TestWhatBecomesOfABatchOfWhichNotAllAreDone(t *testing.T) {
+	slow := &chat.RetryError{After: 7 * time.Second, Err: errors.New("slow down")}
+	slowFor := func(n int) func(chat.Address) error {
+		return func(to chat.Address) error {
+			for i := range n {
+				if to == someone(i) {
+					return slow
+				}
+			}
+			return nil
+		}
+	}
+	now := tuesday(9, 0)
+	for name, test := range map[string]struct {
+		answer func(chat.Address) error
+		bad    []chat.Address
+		snooze int // how many sleep until ten
+		sent   int
+		put    []string // how many, and when
+		failed bool
+	}{
+		"all done":                      {sent: 6},
+		"some wait for the platform":    {answer: slowFor(2), sent: 4, put: []string{"2 held until 09:00:10"}},
+		"all wait for the platform":     {answer: slowFor(6), failed: true},
+		"one cannot be read":            {bad: []chat.Address{someone(3)}, sent: 5, put: []string{"1 held until 09:00:05"}},
+		"two cannot, each alone":        {bad: []chat.Address{someone(3), someone(4)}, sent: 4, put: []string{"1 held until 09:00:05", "1 held until 09:00:05"}},
+		"none can be read":              {bad: []chat.Address{someone(0), someone(1), someone(2), someone(3), someone(4), someone(5)}, failed: true},
+		"some wait and the rest cannot": {answer: slowFor(5), bad: []chat.Address{someone(5)}, put: []string{"5 held until 09:00:10", "1 held until 09:00:05"}},
+		"one is later":                  {snooze: 1, sent: 5, put: []string{"1 due at ten"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, q := newWorld(t, tuesday(7, 0)), &tray{}
+			k := w.plan("1 december 9:00")
+			w.answer, w.now = test.answer, now
+			b := schedule.Batch{Firing: schedule.Firing{School: here, Plan: k.ID, At: now, Grace: time.Hour}, Due: now, Turn: 3}
+			for i := range 6 {
+				if b.To = append(b.To, someone(i)); i < test.snooze {
+					w.staff[someone(i)] = people.Staff{Snooze: tuesday(10, 0)}
+				}
+			}
+			w.deliverer.Queue, w.deliverer.Wishes = q, unreadable{w, test.bad}
+			err := w.deliverer.Deliver(t.Context(), b)
+			var put []string
+			for _, p := range q.put {
+				text := fmt.Sprintf("%d held until %s", len(p.To), p.Hold.Format(time.TimeOnly))
+				if p.Hold.IsZero() && p.Due.Hour() == 10 {
+					text = fmt.Sprintf("%d due at ten", len(p.To))
+				} else if !p.Due.Equal(now) {
+					t.Errorf("the grace of %v counts from another moment", p)
+				}
+				if put = append(put, text); p.Turn != 4 {
+					t.Errorf("put for turn %d", p.Turn)
+				}
+			}
+			if (err != nil) != test.failed || len(w.sends) != test.sent || !slices.Equal(put, test.put) {
+				t.Errorf("error %v, %d sent, put %v", err, len(w.sends), put)
+			}
+			// Done again by another replica: nobody twice.
+			w.answer = nil
+			_ = w.deliverer.Deliver(t.Context(), b)
+			heard := map[chat.Address]int{}
+			for _, m := range w.sends {
+				if heard[m.to]++; heard[m.to] > 1 {
+					t.Errorf("%v twice", m.to)
+				}
+			}
+		})
+	}
+}
+
+func TestABatchOfNobodyIsDone(t *testing.T) {
+	w := newWorld(t, tuesday(7, 0))
+	if err := w.deliverer.Deliver(t.Context(), schedule.Batch{}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAFiringFallsIntoFullBatchesAndIsPutTheSameAgain(t *testing.T) {
+	for when, most := range map[string]int{"1 december 9:00": 24*10 + 1, "1 december 17:30": 9} {
+		w, q := newWorld(t, tuesday(7, 0)), &tray{}
+		for i := range 430 {
+			w.staff[someone(i)] = people.Staff{}
+		}
+		k := w.plan(when)
+		w.dispatcher.Queue, w.now = q, k.Next
+		f := schedule.Firing{School: here, Plan: k.ID, At: k.Next, Grace: time.Hour}
+		fire := func() []schedule.Batch {
+			q.put = nil
+			if err := w.dispatcher.Fire(t.Context(), f); err != nil {
+				t.Fatal(err)
+			}
+			return q.put
+		}
+		first, heard := fire(), map[chat.Address]bool{}
+		for _, b := range first {
+			if len(b.To) > schedule.MaxBatch {
+				t.Errorf("a batch of %d", len(b.To))
+			}
+			for _, to := range b.To {
+				heard[to] = true
+			}
+		}
+		if len(heard) != 430 || len(first) > most {
+			t.Errorf("%s: %d people in %d batches", when, len(heard), len(first))
+		}
+		// The world's members come in another order each time; a spread firing has no full batch, and so the same batches.
+		if again := fire(); most > 9 && fmt.Sprint(first) != fmt.Sprint(again) {
+			t.Error("put otherwise the second time")
+		}
+	}
+}

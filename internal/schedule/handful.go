@@ -1,0 +1,189 @@
+package schedule
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/baken-bot/baken/internal/chat"
+)
+
+// sendTimeout bounds one call to a platform: well within the lease of a claim, so that nobody takes a slow sender for a dead one.
+const sendTimeout = 20 * time.Second
+
+// errNotYet is why a claim must be asked for again.
+var errNotYet = errors.New("claim delivery: not yet")
+
+// undone is somebody who is not done with: later at a moment, or once more because of an error.
+type undone struct {
+	to   chat.Address
+	late time.Time
+	err  error
+}
+
+// one is a delivery in hand, with all that was found out about it.
+type one struct {
+	Claim
+	facts   facts
+	reply   chat.Reply
+	verdict verdict
+	mine    bool // claimed: to be sent, and to be recorded
+	// outcome is what is to be recorded, and err why it must be tried again; both stay empty when neither is called for.
+	outcome Outcome
+	err     error
+}
+
+// deliverTo does some people of a batch side by side and returns those who are not done with. The store is asked three times for all of them together.
+func (d *Deliverer) deliverTo(ctx context.Context, b Batch, to []chat.Address) []undone {
+	d.places.take(len(to))
+	defer d.places.leave(len(to))
+	all, err := d.gather(ctx, b, to)
+	if err == nil {
+		atOnce(all, func(o *one) { d.decide(ctx, o) })
+		d.claim(ctx, all)
+		atOnce(all, func(o *one) { d.send(ctx, o) })
+		// Whatever ended the work, what became of the messages is written down.
+		err = d.record(context.WithoutCancel(ctx), all)
+	}
+	var left []undone
+	for i, who := range to {
+		switch {
+		case err != nil:
+			left = append(left, undone{to: who, err: err})
+		case all[i].err != nil:
+			left = append(left, undone{to: who, err: all[i].err})
+		case !all[i].verdict.late.IsZero():
+			left = append(left, undone{to: who, late: all[i].verdict.late})
+		}
+	}
+	return left
+}
+
+// atOnce calls do with each at once and waits.
+func atOnce(all []*one, do func(*one)) {
+	var hands sync.WaitGroup
+	for _, o := range all[1:] {
+		hands.Go(func() { do(o) })
+	}
+	do(all[0])
+	hands.Wait()
+}
+
+// gather reads everything the rules ask for.
+func (d *Deliverer) gather(ctx context.Context, b Batch, to []chat.Address) ([]*one, error) {
+	brief, err := d.briefs.get(ctx, d.Book, briefKey{b.School, b.Plan}, d.Now())
+	if err != nil {
+		return nil, err
+	}
+	now := d.Now().In(brief.school.Zone)
+	wishes := make([]Wish, len(to))
+	if !b.Post {
+		if wishes, err = d.Wishes.Wishes(ctx, b.School, to, WeekOf(now)); err != nil {
+			return nil, fmt.Errorf("read wishes: %w", err)
+		}
+	}
+	out := make([]*one, len(to))
+	for i, who := range to {
+		v := Delivery{Firing: b.Firing, To: who, Post: b.Post, Due: b.Due}
+		o := &one{Claim: Claim{Delivery: v, Now: now}, err: wishes[i].Err}
+		o.facts = facts{
+			Delivery: v, now: now, pause: brief.pause, plan: brief.plan, known: brief.known, school: brief.school, staff: wishes[i].Staff, sent: wishes[i].Sent,
+		}
+		if !b.Post && !brief.plan.AskedBy(who) {
+			o.Week = WeekOf(now)
+		}
+		out[i] = o
+	}
+	return out, nil
+}
+
+// decide words the message and asks the rules.
+func (d *Deliverer) decide(ctx context.Context, o *one) {
+	if o.err != nil {
+		return
+	}
+	if o.facts.known {
+		said, err := d.Composer.Compose(ctx, o.Firing, o.facts.plan, o.facts.staff)
+		if err != nil {
+			o.err = fmt.Errorf("compose firing: %w", err)
+			return
+		}
+		o.facts.topic, o.reply = said.Topic, said.Reply
+	}
+	o.verdict = judge(o.facts)
+	switch {
+	case !o.verdict.late.IsZero():
+	case o.verdict.never != "":
+		o.outcome = o.verdict.never
+	case o.reply.Empty():
+		o.outcome = Dropped
+	}
+}
+
+// mayGo reports whether nothing is known that keeps the delivery from going out.
+func (o *one) mayGo() bool { return o.err == nil && o.outcome == "" && o.verdict == goAhead() }
+
+// claim asks for all that may go. Those that are not given are no longer to go: settled, or to be asked for again.
+func (d *Deliverer) claim(ctx context.Context, all []*one) {
+	var asking []*one
+	var claims []Claim
+	for _, o := range all {
+		if o.mayGo() {
+			asking, claims = append(asking, o), append(claims, o.Claim)
+		}
+	}
+	if len(claims) == 0 {
+		return
+	}
+	answers, err := d.Deliveries.Claim(ctx, claims)
+	for i, o := range asking {
+		switch {
+		case err != nil:
+			o.err = fmt.Errorf("claim delivery: %w", err)
+		case answers[i].Answer == Wait:
+			o.err = &chat.RetryError{After: answers[i].After, Err: errNotYet}
+		case answers[i].Answer == Mine:
+			o.mine = true
+		}
+	}
+}
+
+// send is the only place from which a planned message leaves.
+func (d *Deliverer) send(ctx context.Context, o *one) {
+	if !o.mine {
+		return
+	}
+	sending, cancel := context.WithTimeout(ctx, sendTimeout)
+	defer cancel()
+	err := d.Sender.Send(sending, o.To, o.reply)
+	var retry *chat.RetryError
+	switch {
+	case err == nil:
+		o.outcome = Sent
+	case errors.Is(err, chat.ErrGone):
+		o.outcome = Gone
+	case errors.As(err, &retry):
+		o.outcome, o.err = GivenBack, err
+	default:
+		o.outcome = Unknown
+		d.Report(fmt.Errorf("send delivery: outcome unknown: %w", err))
+	}
+}
+
+func (d *Deliverer) record(ctx context.Context, all []*one) error {
+	var settled []Settlement
+	for _, o := range all {
+		if o.outcome != "" {
+			settled = append(settled, Settlement{o.Claim, o.outcome})
+		}
+	}
+	if len(settled) == 0 {
+		return nil
+	}
+	if err := d.Deliveries.Record(ctx, settled); err != nil {
+		return fmt.Errorf("record delivery: %w", err)
+	}
+	return nil
+}
