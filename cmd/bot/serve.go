@@ -81,7 +81,7 @@ func (h *house) build(ctx context.Context, env *config.Env) error {
 	if err != nil {
 		return err
 	}
-	h.store, err = store.Open(ctx, store.Options{URL: h.core.RedisURL.Reveal(), DataDir: h.core.DataDir, SecretKey: h.core.SecretKey.Reveal()})
+	h.store, err = store.Open(ctx, store.Options{URL: h.core.RedisURL.Reveal(), DataDir: h.core.DataDir, SecretKey: h.core.SecretKey.Reveal(), PreviousKey: h.core.PreviousKey.Reveal()})
 	if err != nil {
 		return err
 	}
