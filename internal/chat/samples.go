@@ -59,16 +59,47 @@ func Samples() []Sample {
 				{Label: "Minder hiervan", Do: Action{Verb: "less", Arg: "abcdefghijkl/room-for-missing"}, Quiet: true},
 			},
 		}}}},
-		{"pause", Reply{Private: true, Cards: []Card{{
-			Title: "Alle geplande berichten van de hele school stoppen?",
-			Body:  "Ook wat al klaarstaat komt niet meer, ook later niet. Op vragen geef ik wel antwoord.",
-			Buttons: []Button{
-				{Label: "Stop nu", Do: Action{Verb: "crisisnow"}},
-				{Label: "Terug", Do: Action{Verb: "plans"}, Quiet: true},
-			},
-		}}}},
+		{"pulse", samplePulse()},
+		{"result", Reply{Cards: []Card{sampleResult()}}},
+		{"pause", samplePause()},
 	}
 }
+
+func samplePause() Reply {
+	return Reply{Private: true, Cards: []Card{{
+		Title: "Alle geplande berichten van de hele school stoppen?",
+		Body:  "Ook wat al klaarstaat komt niet meer, ook later niet. Op vragen geef ik wel antwoord.",
+		Buttons: []Button{
+			{Label: "Stop nu", Do: Action{Verb: "crisisnow"}},
+			{Label: "Terug", Do: Action{Verb: "plans"}, Quiet: true},
+		},
+	}}}
+}
+
+func samplePulse() Reply {
+	const round = "abcdefghijkl@1795597200/0"
+	c := Card{
+		Title: "Eén vraag · anoniem", Body: "**Ik kon deze week rustig blijven als het spannend werd.**",
+		Footer: "Niemand ziet jouw antwoord. Eén tik telt meteen en blijft staan: niemand weet welk antwoord van jou is. We tonen iets vanaf 5 antwoorden. " +
+			"Uitslag: di 1 december, voor iedereen tegelijk.",
+	}
+	for i, option := range []string{"Bijna nooit", "Soms", "Vaak", "Bijna altijd", "Niet van toepassing"} {
+		c.Buttons = append(c.Buttons, Button{Label: option, Do: Action{Verb: "vote", Arg: round + "/" + string(rune('0'+i))}})
+	}
+	return Reply{Cards: []Card{c, {Buttons: []Button{{Label: "Sla over", Do: Action{Verb: "voteskip", Arg: round}, Quiet: true}}}}}
+}
+
+func sampleResult() Card {
+	return Card{
+		Title: "Uitslag van de anonieme vragen",
+		Body: "Meer dan de helft van het team deed mee.\n\n**Ik kon deze week rustig blijven als het spannend werd.**\n\n- Bijna nooit ▇ 10 %\n- Soms ▇▇▇ 30 %\n" +
+			"- Vaak ▇▇▇▇ 40 %\n- Bijna altijd ▇▇ 20 %\n\nVooral: **gemengd**. Afgerond op 10 %.",
+		Picture: &Picture{PNG: []byte(samplePNG), Alt: "Bijna nooit: 10 %. Soms: 30 %. Vaak: 40 %. Bijna altijd: 20 %."},
+	}
+}
+
+// samplePNG is the smallest picture of four bars.
+const samplePNG = "\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x14\x00\x00\x00\x04\x08\x02\x00\x00\x00\x01\x3d\x88\xc1\x00\x00\x00\x1f\x49\x44\x41\x54\x78\xda\x63\xe0\xce\xcb\x83\xa3\xff\x24\x02\x06\x64\xcd\xa4\x1a\x84\x53\x33\x31\x06\x11\xa5\x19\x97\x41\x00\x28\x04\x9b\xa1\xb9\xe8\xc1\xd2\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82"
 
 func samplePlan() Card {
 	return Card{

@@ -59,6 +59,8 @@ func (d *Dialog) answerMeaning(ctx context.Context, x *exchange, m understand.Me
 		return d.guardAnswered(x, m, decision), nil
 	case len(m.Personal) > 0:
 		return d.guard(x, m, decision), nil
+	case x.Quoted:
+		return d.quoted(x, m, decision), nil
 	}
 	if t, ok, err := d.request(ctx, x, m); ok {
 		return t, err

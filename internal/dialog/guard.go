@@ -36,6 +36,17 @@ func (d *Dialog) guard(x *exchange, m understand.Meaning, dec *Decision) Turn {
 	return t
 }
 
+// quoted shows somebody else's message before it is answered, as it would be asked. Only the decision on it is remembered.
+func (d *Dialog) quoted(x *exchange, m understand.Meaning, dec *Decision) Turn {
+	x.session.Held = dec
+	t := d.notice(x, "quoted-title", d.words.say(x.lang, "quoted", nil), d.button(x, "button-held", verbHeld, ""), d.quiet(x, "button-rewrite", verbRewrite, ""))
+	t.Reply.Cards[0].Quote, t.Candidates = clipQuote(x.Text), m.Topics
+	if m.Urgency.Degree == understand.Doubt {
+		t = d.withLine(x, t, m.Urgency.Route)
+	}
+	return t
+}
+
 // guardAnswered answers the rewritten question at once, under a sentence that says what was seen.
 func (d *Dialog) guardAnswered(x *exchange, m understand.Meaning, dec *Decision) Turn {
 	t := d.carryOut(x, dec)

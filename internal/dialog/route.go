@@ -81,6 +81,10 @@ func (d *Dialog) route(ctx context.Context, x *exchange) (Turn, error) {
 	case x.Submission != nil:
 		return d.submit(ctx, x, *x.Submission)
 	}
+	if x.Quoted {
+		// Somebody else's words ask for nothing in this person's name.
+		return d.ask(ctx, x)
+	}
 	if t, ok, err := d.command(ctx, x); ok || err != nil {
 		return t, err
 	}
@@ -93,9 +97,10 @@ func (d *Dialog) press(ctx context.Context, x *exchange, a chat.Action) (Turn, e
 		verbTopic: d.pressTopic, verbMore: d.more, verbWho: d.who, verbShare: d.share,
 		verbHelps: d.helps, verbHelpsNot: d.helpsNot, verbWhyNot: d.whyNot, verbNone: d.none,
 		verbSafety: d.pressSafety, verbNotMeant: d.notMeant, verbHeld: d.held, verbRewrite: d.rewrite,
-		chat.Hello: d.hello, chat.Home: d.home, verbGuide: d.guide, verbBrowse: d.browse, verbHelp: func(x *exchange, _ string) Turn { return d.smallTalk(x, "help") },
+		verbGuide: d.guide, verbBrowse: d.browse, verbHelp: func(x *exchange, _ string) Turn { return d.smallTalk(x, "help") },
 	}
 	keep := map[string]func(context.Context, *exchange, string) (Turn, error){
+		chat.Hello: d.hello, chat.Home: d.home,
 		verbLang: d.setLanguage, verbAboutMe: d.aboutMe, verbForget: d.forget, verbForgetNow: d.forgetNow, verbSettings: d.settings,
 		verbNudge: d.nudgeRead, verbSkip: d.skip, verbRead: d.readOn, verbLess: d.less, verbMine: d.mine, verbQuit: d.quit,
 	}
