@@ -100,7 +100,7 @@ func (h *house) build(ctx context.Context, env *config.Env) error {
 			h.log.Error("message not handled well", "platform", m.Where.Platform, "err", err)
 		},
 	})
-	if err := h.connect(ctx, env); err != nil {
+	if err := h.connect(ctx, env, d); err != nil {
 		return err
 	}
 	h.jobs = append(h.jobs, h.newSpeaker(d).Run, h.sweep)
