@@ -31,7 +31,7 @@ func (i installed) Token(ctx context.Context, team string) (string, error) {
 	for range renewLooks {
 		in, ok, err := i.app.load(ctx, team)
 		if err != nil {
-			return "", err
+			return "", &chat.RetryError{After: time.Second, Err: err} // nothing was sent yet
 		}
 		if !ok {
 			return "", fmt.Errorf("workspace %s does not have the bot: %w", plainID(team), chat.ErrGone)
@@ -47,7 +47,7 @@ func (i installed) Token(ctx context.Context, team string) (string, error) {
 		case works:
 			return in.Token, nil
 		case err != nil:
-			return "", err
+			return "", &chat.RetryError{After: time.Second, Err: err}
 		}
 		if err := sleep(ctx, renewLook); err != nil {
 			return "", err
