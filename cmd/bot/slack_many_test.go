@@ -117,6 +117,21 @@ func TestASchoolThatTakesTheBotOutLeavesTheOtherAloneAndCanComeBack(t *testing.T
 	}
 }
 
+func TestAColleagueWhoLeavesIsForgotten(t *testing.T) {
+	o := newSlackOffice(t)
+	o.presses(teacher, o.says(teacher, "instellingen"), "lang:en")
+	o.settled(func() bool { return strings.Contains(o.last(teacher).Text, "English") })
+	if p := o.says(teacher, "plan"); !strings.Contains(p.Text, "What is planned") {
+		t.Fatalf("the language was not kept: %q", p.Text)
+	}
+	if ack := o.Deliver.Event(slackTeam, map[string]any{"type": "user_change", "user": map[string]any{"id": teacher, "deleted": true}}); !ack.OK() {
+		t.Fatalf("Slack was told %+v", ack)
+	}
+	if p := o.says(teacher, "plan"); strings.Contains(p.Text, "What is planned") {
+		t.Errorf("whoever comes back is still known: %q", p.Text)
+	}
+}
+
 func TestHalfSettingsOfSlackStopTheStart(t *testing.T) {
 	for name, test := range map[string]struct {
 		env  map[string]string
