@@ -9,6 +9,7 @@ import (
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/chat/playground"
 	"github.com/baken-bot/baken/internal/config"
+	"github.com/baken-bot/baken/internal/dialog"
 	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
 )
@@ -34,6 +35,9 @@ type wiring struct {
 	core  config.Core
 	env   *config.Env
 	inbox *chat.Inbox
+	store *store.Store
+	// leavers is told who left, and which schools.
+	leavers leavers
 	// report tells the operator what went wrong.
 	report func(error)
 }
@@ -54,8 +58,11 @@ func makers() []maker {
 }
 
 // connect makes every configured platform.
-func (h *house) connect(ctx context.Context, env *config.Env) error {
-	w := wiring{core: h.core, env: env, inbox: h.inbox, report: h.platformNotWell}
+func (h *house) connect(ctx context.Context, env *config.Env, d *dialog.Dialog) error {
+	w := wiring{
+		core: h.core, env: env, inbox: h.inbox, store: h.store, report: h.platformNotWell,
+		leavers: leavers{dialog: d, schools: store.Schools{Store: h.store}, report: h.platformNotWell},
+	}
 	for _, m := range makers() {
 		p, err := m.connect(w)
 		if err != nil {

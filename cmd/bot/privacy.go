@@ -93,7 +93,7 @@ func keptKinds(core config.Core, lang content.Lang) []keptKind {
 	var out []keptKind
 	for _, k := range store.Keys() {
 		switch {
-		case k.Pattern == store.SecretKeyPattern && core.SecretKey.IsSet():
+		case k.Pattern == store.SecretKeyPattern && core.SecretKey.IsSet(), k.Pattern == store.DataKeyPattern && !core.SecretKey.IsSet():
 		case k.Pattern == store.VectorsPattern && !core.Embeddings.On():
 		case lang == content.English:
 			out = append(out, keptKind{k.EN, howLong(k.Lifetime, lang)})

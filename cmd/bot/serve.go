@@ -82,7 +82,7 @@ func (h *house) build(ctx context.Context, env *config.Env) error {
 	if err != nil {
 		return err
 	}
-	h.store, err = store.Open(ctx, store.Options{URL: h.core.RedisURL.Reveal(), DataDir: h.core.DataDir, SecretKey: h.core.SecretKey.Reveal()})
+	h.store, err = store.Open(ctx, store.Options{URL: h.core.RedisURL.Reveal(), DataDir: h.core.DataDir, SecretKey: h.core.SecretKey.Reveal(), PreviousKey: h.core.PreviousKey.Reveal()})
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (h *house) build(ctx context.Context, env *config.Env) error {
 			h.log.Error("message not handled well", "platform", m.Where.Platform, "err", err)
 		},
 	})
-	if err := h.connect(ctx, env); err != nil {
+	if err := h.connect(ctx, env, d); err != nil {
 		return err
 	}
 	h.keepFreeDays()

@@ -5,11 +5,15 @@ import (
 
 	"github.com/baken-bot/baken/internal/chat/slack"
 	"github.com/baken-bot/baken/internal/config"
+	"github.com/baken-bot/baken/internal/store"
 )
 
-// slackSettings are what one workspace needs.
+// slackSettings are what the bot needs in Slack: the token of one workspace, or what lets many install it.
 type slackSettings struct {
 	token config.Secret
+	// clientID and client are the app's, for many workspaces.
+	clientID string
+	client   config.Secret
 	// secret is for HTTP, app for the socket; one of the two is enough.
 	secret, app config.Secret
 	api         string // empty for Slack's own
@@ -17,28 +21,50 @@ type slackSettings struct {
 
 // askSlack looks up Slack's settings. Half of them is a problem.
 func askSlack(env *config.Env) slackSettings {
-	s := slackSettings{token: env.Secret("SLACK_BOT_TOKEN"), secret: env.Secret("SLACK_SIGNING_SECRET"), app: env.Secret("SLACK_APP_TOKEN")}
+	s := slackSettings{
+		token: env.Secret("SLACK_BOT_TOKEN"), secret: env.Secret("SLACK_SIGNING_SECRET"), app: env.Secret("SLACK_APP_TOKEN"),
+		clientID: env.String("SLACK_CLIENT_ID", ""), client: env.Secret("SLACK_CLIENT_SECRET"),
+	}
 	if api := env.URL("SLACK_API_URL"); api != nil {
 		s.api = strings.TrimRight(api.String(), "/") + "/"
 	}
+	s.check(env)
+	return s
+}
+
+// many reports whether many workspaces can install the bot.
+func (s slackSettings) many() bool { return s.clientID != "" && s.client.IsSet() }
+
+func (s slackSettings) check(env *config.Env) {
+	comes := s.secret.IsSet() || s.app.IsSet()
 	switch {
-	case (s.secret.IsSet() || s.app.IsSet()) && !s.token.IsSet():
+	case (s.clientID != "") != s.client.IsSet():
+		env.Problem("SLACK_CLIENT_ID", "set it and SLACK_CLIENT_SECRET, or neither: they are under Basic Information of the app, and let many workspaces install the bot")
+	case s.many() && s.token.IsSet():
+		env.Problem("SLACK_BOT_TOKEN", "unset it, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET: the token is for one workspace, those are for many")
+	case comes && !s.token.IsSet() && !s.many():
 		env.Problem("SLACK_BOT_TOKEN", "set it too: it is under OAuth & Permissions of the app, and begins with xoxb-")
-	case s.token.IsSet() && !s.secret.IsSet() && !s.app.IsSet():
+	case (s.token.IsSet() || s.many()) && !comes:
 		env.Problem("SLACK_SIGNING_SECRET", "set it too: it is under Basic Information of the app, and proves that a request is Slack's. Or set SLACK_APP_TOKEN, to need no public address")
 	}
-	return s
 }
 
 // newSlack connects Slack when its settings are there.
 func newSlack(w wiring) (*platform, error) {
 	set := askSlack(w.env)
-	if !set.token.IsSet() {
+	if !set.token.IsSet() && !set.many() {
 		return nil, nil //nolint:nilnil // nil is how a maker says that its platform is not configured
 	}
-	s := slack.New(slack.Config{
-		Inbox: w.inbox, Tokens: slack.OneToken{Secret: set.token}, SigningSecret: set.secret, APIURL: set.api, Report: w.report,
-	})
+	c := slack.Config{
+		Inbox: w.inbox, Tokens: slack.OneToken{Secret: set.token}, SigningSecret: set.secret, APIURL: set.api, Report: w.report, Leavers: w.leavers,
+	}
+	if set.many() {
+		kept := store.Installations{Store: w.store, Platform: slack.Platform}
+		c.App = &slack.App{
+			ClientID: set.clientID, ClientSecret: set.client, PublicURL: w.core.PublicURL, Kept: kept, All: kept, Tickets: store.Tickets{Store: w.store},
+		}
+	}
+	s := slack.New(c)
 	p := &platform{name: slack.Platform, sender: s, patterns: []string{"/slack/"}, handler: s, finish: s.Wait}
 	if set.app.IsSet() {
 		socket := slack.NewSocket(s, set.app)

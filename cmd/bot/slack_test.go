@@ -33,28 +33,38 @@ func newSlackOffice(t *testing.T) *slackOffice {
 	env := map[string]string{
 		"ADDR": "127.0.0.1:0", "DATA_DIR": t.TempDir(), "SLACK_BOT_TOKEN": slackToken, "SLACK_SIGNING_SECRET": s.Options().SigningSecret, "SLACK_API_URL": s.URL(),
 	}
-	ctx, stop := context.WithCancel(t.Context())
-	address, done := make(chan string, 1), make(chan error, 1)
-	go func() {
-		done <- run(ctx, process{learn: learnOnce, Getenv: func(k string) string { return env[k] }, Out: io.Discard, Err: io.Discard, started: func(a string) { address <- a }})
-	}()
-	select {
-	case a := <-address:
-		s.Deliver.ToURL("http://" + a)
-	case err := <-done:
-		t.Fatalf("stopped at once: %v", err)
-	}
 	t.Cleanup(func() {
-		stop()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
 		s.Inert(t, slackTeam)
 		if n := s.TooMany(""); n > 0 {
 			t.Errorf("Slack had to say %d times that it was too much", n)
 		}
 	})
+	s.Deliver.ToURL("http://" + serving(t, env))
 	return &slackOffice{s, t}
+}
+
+// serving runs the whole bot until the test ends, and returns where.
+func serving(t *testing.T, env map[string]string) string {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	address, done := make(chan string, 1), make(chan error, 1)
+	go func() {
+		done <- run(ctx, process{learn: learnOnce, Getenv: func(k string) string { return env[k] }, Out: io.Discard, Err: io.Discard, started: func(a string) { address <- a }})
+	}()
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	select {
+	case a := <-address:
+		return a
+	case err := <-done:
+		done <- nil
+		t.Fatalf("stopped at once: %v", err)
+	}
+	return ""
 }
 
 // says lets somebody type in private, and returns the bot's next words there.
@@ -140,8 +150,10 @@ func TestARepeatOfTheSameEventIsAnsweredOnce(t *testing.T) {
 	}
 }
 
-func TestAPlanIsMadeInAFormOfSlack(t *testing.T) {
-	o := newSlackOffice(t)
+// plans lets the head make a plan in a form, in private, as the first thing said there.
+func (o *slackOffice) plans() {
+	t := o.t
+	t.Helper()
 	o.presses(head, o.says(head, "plan"), "plannew")
 	kinds := o.WaitPosts(t, slackTeam, o.DM(slackTeam, head), 2)[1]
 	o.presses(head, kinds, "plankind:series")
@@ -160,6 +172,11 @@ func TestAPlanIsMadeInAFormOfSlack(t *testing.T) {
 		p := o.last(head)
 		return p.TS != draft.TS || p.Edits > 0
 	})
+}
+
+func TestAPlanIsMadeInAFormOfSlack(t *testing.T) {
+	o := newSlackOffice(t)
+	o.plans()
 	if p := o.says(head, "plan"); strings.Contains(p.Text, "niets gepland") {
 		t.Errorf("after saving: %q", p.Text)
 	}

@@ -27,6 +27,8 @@ type Core struct {
 	BotName   string
 	// SecretKey is empty when it is to be generated and kept in the embedded store.
 	SecretKey Secret
+	// PreviousKey is the SECRET_KEY of before, when it was changed; or empty.
+	PreviousKey Secret
 	// Playground is whether to serve the playground; PlaygroundSet whether that was said.
 	Playground, PlaygroundSet bool
 	// Embeddings and Model are servers of the school's own that help to choose among the topics; both are off by default.
@@ -51,6 +53,7 @@ func Load(env *Env) Core {
 		BotName:    env.String("BOT_NAME", "Baken"),
 		SecretKey:  env.Secret("SECRET_KEY"),
 	}
+	c.PreviousKey = env.Secret("SECRET_KEY_PREVIOUS")
 	c.Playground, c.PlaygroundSet = env.Bool("PLAYGROUND")
 	c.Embeddings, c.Model, c.FreeDays = embeddings(env), languageModel(env), freeDays(env)
 	c.check(env)
@@ -68,6 +71,9 @@ func (c Core) check(env *Env) {
 	}
 	if n := len(c.SecretKey.Reveal()); n > 0 && n < minSecretKey {
 		env.Problem("SECRET_KEY", "has %d characters, needs at least %d; make one with: openssl rand -hex 32", n, minSecretKey)
+	}
+	if c.PreviousKey.IsSet() && !c.SecretKey.IsSet() {
+		env.Problem("SECRET_KEY_PREVIOUS", "does nothing without SECRET_KEY; put the new key there")
 	}
 	if c.RedisURL.IsSet() && !c.SecretKey.IsSet() {
 		env.Problem("SECRET_KEY", "required with REDIS_URL, the same for every replica; make one with: openssl rand -hex 32")

@@ -1,14 +1,10 @@
 package store
 
 import (
-	"context"
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,11 +34,18 @@ const (
 	seenFor   = 25 * time.Hour
 )
 
-// The kinds of key that are there only under some settings: without SECRET_KEY, and with EMBEDDINGS_URL.
+// The kinds of key that are there only under some settings: without SECRET_KEY, with it, and with EMBEDDINGS_URL.
 const (
 	SecretKeyPattern = "secret-key"
+	DataKeyPattern   = "data-key"
 	VectorsPattern   = "vectors:{set}:{part}"
 )
+
+// TicketPrefix begins the names of tickets; the rest is a hash.
+const TicketPrefix = "ticket:"
+
+// ticketFor is the longest life of a ticket: to install the bot takes minutes.
+const ticketFor = 10 * time.Minute
 
 // What waits in the queue is kept by the library that runs it, under keys of its own; what failed for good stays there for its ninety days
 // (https://github.com/hibiken/asynq: archived tasks).
@@ -79,7 +82,7 @@ func Keys() []Key {
 			"Getallen die een rekenmodel van de school maakte van de teksten van de bot zelf. Niets over personen of vragen.",
 			"Numbers that a model of the school's own made of the bot's own texts. Nothing about people or questions.",
 		},
-	}, slices.Concat(planKeys(), pulseKeys())...)
+	}, slices.Concat(planKeys(), pulseKeys(), installationKeys())...)
 }
 
 // hidden turns a name from outside into one nobody can turn back without the key: 128 bits of an HMAC.
@@ -110,25 +113,6 @@ func (s *Store) personKey(who chat.Person, kind string) string {
 // personName stands for somebody, or for a place, in the keys of a school.
 func (s *Store) personName(school chat.School, who chat.Address) string {
 	return s.hidden("person", string(school), who.String())
-}
-
-// secret takes the operator's key, or else the one in the store, which the first start makes.
-func (s *Store) secret(ctx context.Context, given string) error {
-	if given != "" {
-		s.key = []byte(given)
-		return nil
-	}
-	fresh := make([]byte, 32)
-	rand.Read(fresh)
-	if err := s.client.SetNX(ctx, SecretKeyPattern, hex.EncodeToString(fresh), 0).Err(); err != nil {
-		return fmt.Errorf("make secret key: %w", err)
-	}
-	kept, err := s.client.Get(ctx, SecretKeyPattern).Bytes()
-	if err != nil {
-		return fmt.Errorf("read secret key: %w", err)
-	}
-	s.key = kept
-	return nil
 }
 
 // missing reports whether an error only means that there is nothing under a key.

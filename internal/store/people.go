@@ -84,9 +84,10 @@ func readWish(person, count any, week schedule.Week) schedule.Wish {
 	return w
 }
 
-// Forget erases everything that is kept about the person, the conversation included.
+// Forget erases everything that is kept about the person, the conversation and a plan in the making included.
 func (p People) Forget(ctx context.Context, who chat.Person) error {
-	if err := p.client.Del(ctx, p.personKey(who, "person"), p.personKey(who, "session"), p.personKey(who, "week")).Err(); err != nil {
+	keys := []string{p.personKey(who, "person"), p.personKey(who, "session"), p.personKey(who, "week"), p.personKey(who, "draft")}
+	if err := p.client.Del(ctx, keys...).Err(); err != nil {
 		return fmt.Errorf("forget person: %w", err)
 	}
 	return nil

@@ -25,7 +25,9 @@ type Options struct {
 	DataDir string
 	// SecretKey keys the hashes of people in key names. When empty it is generated and kept in the store, which only the embedded store allows.
 	SecretKey string
-	Log       *slog.Logger
+	// PreviousKey is the SECRET_KEY of before, when that was changed; or empty.
+	PreviousKey string
+	Log         *slog.Logger
 	// Memory skips looking for a server to start, for tests.
 	Memory bool
 }
@@ -35,6 +37,9 @@ type Store struct {
 	client redis.UniversalClient
 	key    []byte
 	box    cipher.AEAD
+	// safe seals installations under a key whose id is safeID.
+	safe   cipher.AEAD
+	safeID string
 	// scripts are what runs in Redis; prefixes remembers what each school's keys begin with.
 	scripts  scripts
 	prefixes sync.Map
@@ -58,27 +63,40 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.ready(ctx, o.SecretKey)
+	return s.ready(ctx, o.SecretKey, o.PreviousKey)
 }
 
 // OpenClient returns a store over a connection that somebody else made and whose server somebody else stops.
 func OpenClient(ctx context.Context, client redis.UniversalClient, secretKey string) (*Store, error) {
 	redis.SetLogger(quiet{})
 	s := &Store{client: client, Where: "a given connection", Kept: true, stop: func() error { return nil }}
-	return s.ready(ctx, secretKey)
+	return s.ready(ctx, secretKey, "")
 }
 
-func (s *Store) ready(ctx context.Context, secretKey string) (*Store, error) {
+func (s *Store) ready(ctx context.Context, secretKey, previous string) (*Store, error) {
 	s.client.AddHook(&breaker{})
-	if err := s.secret(ctx, secretKey); err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
 	s.scripts = newScripts()
-	var err error
-	if s.box, err = newBox(s.key); err != nil {
+	ring, err := s.secret(ctx, secretKey, previous)
+	if err == nil {
+		err = s.use(ring)
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// use takes up the keys under which everything is kept.
+func (s *Store) use(ring keyring) error {
+	var err error
+	if s.box, err = newBox(ring.names); err != nil {
+		return err
+	}
+	if s.safe, err = newBox(ring.seals); err != nil {
+		return err
+	}
+	s.key, s.safeID = ring.names, keyID(ring.seals)
+	return nil
 }
 
 // Connection is the connection itself, for the queue: it keeps what waits under keys of its own ([QueuePattern]).

@@ -60,3 +60,6 @@ func (k *Socket) Hasten(pause func(ended int) time.Duration) { k.pause = pause }
 
 // PauseAfter is how long a socket waits otherwise.
 func PauseAfter(ended int) time.Duration { return pauseAfter(ended) }
+
+// SetNow gives an adapter a clock of its own.
+func (s *Slack) SetNow(now func() time.Time) { s.now = now }

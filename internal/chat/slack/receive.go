@@ -30,6 +30,11 @@ func (s *Slack) event(ctx context.Context, payload []byte) error {
 		if e.addressed() && !s.own(ctx, e) {
 			return s.hear(ctx, e)
 		}
+		return nil
+	}
+	switch e.Event.Type {
+	case "team_join", "user_change", "app_uninstalled", "tokens_revoked":
+		return s.turnover(ctx, e, payload)
 	}
 	return nil
 }

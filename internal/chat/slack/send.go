@@ -52,6 +52,8 @@ type call struct {
 	hurry bool
 	// token replaces the workspace's own.
 	token string
+	// heard is given the header of the answer, or is nil.
+	heard func(http.Header)
 }
 
 // tries is how often a call is made when it is safe to make it again and the caller set no deadline, or when its outcome is unknown.
@@ -141,7 +143,9 @@ func (s *Slack) once(ctx context.Context, c call, out any) error {
 		return errors.New("make request: the address of the Web API is wrong")
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
-	req.Header.Set("Authorization", "Bearer "+c.token)
+	if c.token != "" {
+		req.Header.Set("Authorization", "Bearer "+c.token)
+	}
 	res, err := s.client.Do(req)
 	if err != nil {
 		return bare(err)
@@ -162,6 +166,9 @@ func (s *Slack) once(ctx context.Context, c call, out any) error {
 
 // read takes an answer apart. Slack says with status 200 that a call failed.
 func (s *Slack) read(c call, header http.Header, body []byte, out any) error {
+	if c.heard != nil {
+		c.heard(header)
+	}
 	var said struct {
 		OK    bool   `json:"ok"`
 		Error string `json:"error"`

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"strings"
 	"sync"
 	"time"
 )
@@ -52,6 +53,17 @@ func (s *shelf[T]) drop(key string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.items, key)
+}
+
+// dropAll drops what has a key that begins so.
+func (s *shelf[T]) dropAll(begins string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for key := range s.items {
+		if strings.HasPrefix(key, begins) {
+			delete(s.items, key)
+		}
+	}
 }
 
 // thin makes room: what has expired goes, and when that is nothing, any one.

@@ -34,8 +34,13 @@ type Tokens interface {
 
 // Config holds the parts of a [Slack].
 type Config struct {
-	Inbox  Inbox
+	Inbox Inbox
+	// Tokens is needed without App.
 	Tokens Tokens
+	// App is nil for a bot of one workspace.
+	App *App
+	// Leavers is told who left; nil where nothing is kept.
+	Leavers Leavers
 	// SigningSecret checks what comes in over HTTP. Without it every request is refused.
 	SigningSecret config.Secret
 	// APIURL is where the Web API is, with a slash at its end; empty means Slack's own.
@@ -70,6 +75,11 @@ func New(c Config) *Slack {
 	s.mux.HandleFunc("POST /slack/events", s.signed(s.serveEvent))
 	s.mux.HandleFunc("POST /slack/interactions", s.signed(formed(s.serveInteraction)))
 	s.mux.HandleFunc("POST /slack/commands", s.signed(formed(s.serveCommand)))
+	if c.App != nil {
+		s.Tokens = installed{s, c.App}
+		s.mux.HandleFunc("GET /slack/install", s.serveInstall)
+		s.mux.HandleFunc("GET /slack/callback", s.serveCallback)
+	}
 	return s
 }
 
@@ -79,5 +89,8 @@ func (s *Slack) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeH
 // Wait returns when everything that was taken has been answered. No request may come in any more.
 func (s *Slack) Wait() { s.work.Wait() }
 
+// schoolPrefix keeps the schools of this platform apart from those of others.
+const schoolPrefix = "slack-"
+
 // school is the tenant of a workspace.
-func school(team string) chat.School { return chat.School("slack-" + team) }
+func school(team string) chat.School { return chat.School(schoolPrefix + team) }

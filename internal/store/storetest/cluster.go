@@ -28,6 +28,9 @@ const (
 	formTries   = 3
 )
 
+// scheme begins the address of a cluster, as [store.Options] takes it.
+const scheme = "redis-cluster://"
+
 // cluster is three servers of this machine, without replicas.
 type cluster struct {
 	dir   string
@@ -177,7 +180,7 @@ func (c *cluster) url() string {
 	for i, port := range c.ports {
 		hosts[i] = fmt.Sprintf("127.0.0.1:%d", port)
 	}
-	return "redis-cluster://" + strings.Join(hosts, ",")
+	return scheme + strings.Join(hosts, ",")
 }
 
 // stop ends the servers and removes what they wrote.

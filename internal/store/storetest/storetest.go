@@ -7,10 +7,12 @@ package storetest
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/redis/go-redis/v9"
@@ -79,20 +81,19 @@ func Open(t *testing.T, o store.Options) *store.Store {
 	return s
 }
 
-// openCluster opens a store on the cluster and empties it. Each test has a key of its own, so that none finds what another hid.
+// openCluster empties the cluster and opens a store on it. The store then has a key of its own, as any new one has.
 func openCluster(t *testing.T) *store.Store {
 	t.Helper()
 	url := os.Getenv(envCluster)
 	if url == "" {
 		t.Fatal("no cluster: TestMain of the package must call storetest.Main")
 	}
-	s := Open(t, store.Options{URL: url, SecretKey: rand.Text() + rand.Text()})
-	for _, node := range Nodes(t, s) {
-		if err := node.FlushAll(t.Context()).Err(); err != nil {
-			t.Fatal(err)
-		}
+	client := redis.NewClusterClient(&redis.ClusterOptions{Addrs: strings.Split(strings.TrimPrefix(url, scheme), ",")})
+	err := client.ForEachMaster(t.Context(), func(ctx context.Context, node *redis.Client) error { return node.FlushAll(ctx).Err() })
+	if err := errors.Join(err, client.Close()); err != nil {
+		t.Fatal(err)
 	}
-	return s
+	return Open(t, store.Options{URL: url, SecretKey: rand.Text() + rand.Text()})
 }
 
 // Nodes returns the servers that hold something of a store: one, or each of a cluster.

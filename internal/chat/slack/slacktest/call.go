@@ -109,6 +109,9 @@ func (s *Server) run(c *call, bad error, header http.Header) (map[string]any, *f
 	if f := c.authorise(m); f != nil {
 		return nil, f
 	}
+	if c.token != nil {
+		header.Set("X-Oauth-Scopes", commas(s.scopesOf(c.token)))
+	}
 	if wait := s.limit(c); wait > 0 {
 		return nil, s.refuse(c, wait, header)
 	}
@@ -162,6 +165,21 @@ func (c *call) need(scope string) *failure {
 		return &failure{code: "missing_scope", extra: map[string]any{"needed": scope, "provided": commas(t.scopes)}}
 	}
 	return nil
+}
+
+// scopesOf are the scopes of a token: with none named, all that the methods of this server ask for, and those of what it sends.
+func (s *Server) scopesOf(t *token) []string {
+	if len(t.scopes) > 0 {
+		return t.scopes
+	}
+	out := []string{"app_mentions:read", "channels:read", "commands", "groups:read"}
+	for _, m := range s.methods {
+		if m.scope != "" && !slices.Contains(out, m.scope) {
+			out = append(out, m.scope)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // str is an argument as text, whatever it was sent as.

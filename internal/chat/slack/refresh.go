@@ -1,0 +1,107 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/baken-bot/baken/internal/chat"
+)
+
+// Times around a token that ends (https://docs.slack.dev/authentication/using-token-rotation: twelve hours; Slack's own library renews it when two are left).
+const (
+	renewAhead = 2 * time.Hour
+	// renewFor is how long one replica has the turn to renew: longer than the call can take.
+	renewFor = 30 * time.Second
+	// renewLook is how often the others look, when they cannot go on without, and renewLooks how many times.
+	renewLook  = 250 * time.Millisecond
+	renewLooks = 20
+)
+
+// installed is the [Tokens] of a bot that many workspaces can install.
+type installed struct {
+	slack *Slack
+	app   *App
+}
+
+// Token returns the token of a workspace, and renews it in time: one replica does, and the others go on with the one that still works.
+func (i installed) Token(ctx context.Context, team string) (string, error) {
+	for range renewLooks {
+		in, ok, err := i.app.load(ctx, team)
+		if err != nil {
+			return "", &chat.RetryError{After: time.Second, Err: err} // nothing was sent yet
+		}
+		if !ok {
+			return "", fmt.Errorf("workspace %s does not have the bot: %w", plainID(team), chat.ErrGone)
+		}
+		works, fresh := in.state(i.slack.now())
+		if fresh {
+			return in.Token, nil
+		}
+		mine, err := i.app.Tickets.Issue(ctx, "renew "+team, renewFor)
+		switch {
+		case err == nil && mine:
+			return i.renew(ctx, team, works)
+		case works:
+			return in.Token, nil
+		case err != nil:
+			return "", &chat.RetryError{After: time.Second, Err: err}
+		}
+		if err := sleep(ctx, renewLook); err != nil {
+			return "", err
+		}
+	}
+	return "", &chat.RetryError{After: renewFor, Err: errors.New("renew token: somebody else is still at it")}
+}
+
+// state tells whether the token works, and whether it need not be renewed yet.
+func (in installation) state(now time.Time) (works, fresh bool) {
+	works = in.Ends.IsZero() || now.Before(in.Ends)
+	return works, works && (in.Refresh == "" || in.Ends.Sub(now) > renewAhead)
+}
+
+// renew gets the next token. It reads what is kept once more, because somebody may have renewed it just before. When it fails the old token serves as long as it works.
+func (i installed) renew(ctx context.Context, team string, works bool) (string, error) {
+	// Slack takes the refresh token once, so what it gives for it is kept even when the caller has gone.
+	ctx = context.WithoutCancel(ctx)
+	defer func() { _, _ = i.app.Tickets.Redeem(ctx, "renew "+team) }() // lost, it ends by itself
+	in, ok, err := i.app.load(ctx, team)
+	if err != nil || !ok {
+		return "", errors.Join(err, chat.ErrGone)
+	}
+	if _, fresh := in.state(i.slack.now()); fresh {
+		return in.Token, nil
+	}
+	got, err := i.app.obtain(ctx, i.slack, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {in.Refresh}})
+	if err == nil && got.Team.ID != team {
+		err = errors.New("the answer is for another workspace")
+	}
+	if err == nil {
+		next := got.installation(in.At, i.slack.now())
+		if err = i.keep(ctx, team, next); err == nil {
+			return next.Token, nil
+		}
+	}
+	err = fmt.Errorf("renew token of workspace %s: %w", plainID(team), err)
+	if works {
+		i.slack.Report(err)
+		return in.Token, nil
+	}
+	return "", &chat.RetryError{After: time.Minute, Err: err}
+}
+
+// keep saves a token that Slack gives once, and tries again when the store is away for a moment.
+func (i installed) keep(ctx context.Context, team string, in installation) error {
+	var err error
+	for try := range tries {
+		if err = i.app.save(ctx, team, in); err == nil {
+			return nil
+		}
+		if sleep(ctx, time.Duration(try+1)*time.Second) != nil {
+			break
+		}
+	}
+	return err
+}
