@@ -33,6 +33,7 @@ type commands struct {
 	Chat    chatCmd    `cmd:"" help:"Talk to the bot in this terminal."`
 	Replay  replayCmd  `cmd:"" help:"Play scripted conversations and compare them with what they expect."`
 	Check   checkCmd   `cmd:"" help:"Check configuration, content and contacts."`
+	Doctor  doctorCmd  `cmd:"" help:"Examine what the bot needs around it: Redis, clock, platforms, address, plans."`
 	Privacy privacyCmd `cmd:"" help:"Print what is stored, how long, who can see it, and what leaves the house."`
 	Health  healthCmd  `cmd:"" help:"Ask the bot on this machine whether it is ready."`
 	Plan    planCmd    `cmd:"" help:"What a plan comes to."`
