@@ -41,7 +41,7 @@ func settled(t *testing.T) store.Moves {
 	must(t, m.Connection().HSet(t.Context(), m.Connection().Keys(t.Context(), "*plans").Val()[0][:25]+"turns", string(plan.ID), 7).Err())
 	r := asked("round")
 	r.School, r.Opens, r.Closes = pulse.School(moving), time.Now().AddDate(0, 0, -6), time.Now().Add(-time.Hour)
-	p := house(m.Rounds.Store)
+	p := house(m.Store)
 	must(t, p.Open(t.Context(), r, team()))
 	for _, who := range team() {
 		for q := range r.Questions {
@@ -99,7 +99,7 @@ func TestAResultThatMovedCannotBeSubtractedFromTheNext(t *testing.T) {
 	// One more person than at the last point: what moved in the numbers would be theirs.
 	r := asked("next")
 	r.School, r.Opens, r.Closes = pulse.School(moving), time.Now().Add(-time.Hour), time.Now()
-	p := house(to.Rounds.Store)
+	p := house(to.Store)
 	people := append(team(), "one more")
 	must(t, p.Open(t.Context(), r, people))
 	for i, who := range people {
@@ -136,8 +136,8 @@ func TestWhatStandsInTheWayIsToldAndNothingChanges(t *testing.T) {
 		"results of its own": {movingKey, func(t *testing.T, to store.Moves, _ *transfer.School) {
 			r := asked("own")
 			r.School = pulse.School(moving)
-			must(t, house(to.Rounds.Store).Open(t.Context(), r, team()))
-			_, err := house(to.Rounds.Store).Close(t.Context(), r.Ref)
+			must(t, house(to.Store).Open(t.Context(), r, team()))
+			_, err := house(to.Store).Close(t.Context(), r.Ref)
 			must(t, err)
 		}, "results of its own"},
 		"another result of that round": {movingKey, func(t *testing.T, to store.Moves, s *transfer.School) {
