@@ -16,8 +16,8 @@ import (
 
 const moving chat.School = "test-T1"
 
-// under opens another view of the same server, or a store of its own, under a key.
-func under(t *testing.T, key string) store.Moves {
+// movesUnder opens a store of its own under a key.
+func movesUnder(t *testing.T, key string) store.Moves {
 	t.Helper()
 	return store.NewMoves(store.Calendars{Store: open(t, store.Options{Memory: true, SecretKey: key}), Default: schedule.Settings{Zone: "Europe/Amsterdam"}})
 }
@@ -27,7 +27,7 @@ const movingKey = "the same key in both places, long enough"
 // settled is a school with everything there is to move.
 func settled(t *testing.T) store.Moves {
 	t.Helper()
-	m := under(t, movingKey)
+	m := movesUnder(t, movingKey)
 	must(t, m.SaveSettings(t.Context(), moving, schedule.Settings{Zone: "UTC", Region: schedule.Zuid}))
 	raised, err := pulse.Thresholds{}.Raise(10, 6)
 	must(t, err)
@@ -61,7 +61,7 @@ func loaded(t *testing.T, m store.Moves) transfer.School {
 }
 
 func TestASchoolMovesWholeAndTwiceIsOnce(t *testing.T) {
-	from, to := settled(t), under(t, movingKey)
+	from, to := settled(t), movesUnder(t, movingKey)
 	s := loaded(t, from)
 	done, err := to.Save(t.Context(), moving, s, time.Now())
 	must(t, err)
@@ -93,7 +93,7 @@ func TestASchoolMovesWholeAndTwiceIsOnce(t *testing.T) {
 }
 
 func TestAResultThatMovedCannotBeSubtractedFromTheNext(t *testing.T) {
-	from, to := settled(t), under(t, movingKey)
+	from, to := settled(t), movesUnder(t, movingKey)
 	_, err := to.Save(t.Context(), moving, loaded(t, from), time.Now())
 	must(t, err)
 	// One more person than at the last point: what moved in the numbers would be theirs.
@@ -148,7 +148,7 @@ func TestWhatStandsInTheWayIsToldAndNothingChanges(t *testing.T) {
 		}, "never overwritten"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, to := loaded(t, settled(t)), under(t, test.key)
+			s, to := loaded(t, settled(t)), movesUnder(t, test.key)
 			test.alter(t, to, &s)
 			before := loaded(t, to)
 			done, err := to.Save(t.Context(), moving, s, time.Now())
@@ -165,7 +165,7 @@ func TestWhatStandsInTheWayIsToldAndNothingChanges(t *testing.T) {
 }
 
 func TestResultsWhoseLifetimeIsOverStayBehind(t *testing.T) {
-	s, to := loaded(t, settled(t)), under(t, movingKey)
+	s, to := loaded(t, settled(t)), movesUnder(t, movingKey)
 	done, err := to.Save(t.Context(), moving, s, time.Now().AddDate(2, 0, 0))
 	must(t, err)
 	if done.Results != 0 || done.Old != 1 {
