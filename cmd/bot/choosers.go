@@ -26,7 +26,7 @@ func (m *mind) choose(ctx context.Context, core config.Core, warn io.Writer) {
 	}
 	c := choose.Config{Library: m.library, Embeddings: core.Embeddings, Model: core.Model}
 	if core.RedisURL.IsSet() && core.Embeddings.On() {
-		if s, err := store.Open(ctx, store.Options{URL: core.RedisURL.Reveal(), SecretKey: core.SecretKey.Reveal(), PreviousKey: core.PreviousKey.Reveal()}); err == nil {
+		if s, err := store.Open(ctx, storeOptions(core)); err == nil {
 			defer func() { _ = s.Close() }() // nothing is written after the vectors are here
 			c.Vectors = store.Vectors{Store: s}
 		}

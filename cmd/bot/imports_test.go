@@ -26,7 +26,8 @@ var allowed = map[string][]string{
 	"pulse/chart":      {"content", "pulse"},
 	"dialog":           {"chat", "content", "people", "pulse", "pulse/chart", "schedule", "understand"},
 	"schedule":         {"chat", "people"},
-	"store":            {"chat", "content", "dialog", "people", "pulse", "schedule"},
+	"transfer":         {"chat", "content", "pulse", "schedule"},
+	"store":            {"chat", "content", "dialog", "people", "pulse", "schedule", "transfer"},
 	"queue":            {"chat", "schedule"},
 	// What runs a test on every kind of Redis.
 	"store/storetest":      {"store"},

@@ -18,6 +18,8 @@ import (
 type platform struct {
 	name   chat.Platform
 	sender chat.Sender
+	// stored is whether its tokens stand in the store.
+	stored bool
 	// patterns are what it serves, in the form of [http.ServeMux].
 	patterns []string
 	handler  http.Handler

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/pulse"
+	"github.com/baken-bot/baken/internal/store"
 )
 
 // ask plans a pulse of two questions for the channel, every two weeks from tomorrow on, and returns the card that says it is planned.
@@ -218,4 +220,36 @@ func TestAMemberCannotPlanAPulseNorSpeakForTheCoordinator(t *testing.T) {
 	for _, do := range []chat.Action{{Verb: "plankind", Arg: "pulse"}, {Verb: "pulseword", Arg: "x/y"}, {Verb: "pulsenoword", Arg: "x/y"}} {
 		k.reads(k.does("anna", channel, chat.Message{Press: &do}), "coördinator")
 	}
+}
+
+func TestWhatASchoolRaisedHoldsFromThePlanToTheResult(t *testing.T) {
+	k := newStage(t)
+	k.crowd = 10
+	raise := func(invited, answers int) {
+		to, err := pulse.Thresholds{}.Raise(invited, answers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := (store.Rounds{Store: k.w.store}).Raise(t.Context(), "s", to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	raise(12, 7)
+	r := k.ask()
+	k.reads(r, "12 mensen", "vanaf 7 antwoorden")
+	k.presses("cora", channel, r, "Inplannen")
+	k.reads(k.last(channel), "uitslag vanaf 7 antwoorden")
+	k.forward(2)
+	for _, who := range []string{"m1", "m2", "m3", "m4", "m5", "m6"} {
+		k.answers(who, k.last(who), 0)
+	}
+	k.forward(8)
+	k.reads(k.last(channel), "te weinig antwoorden")
+	raise(13, 7)
+	before := len(k.sent["m1"])
+	k.forward(6)
+	if len(k.sent["m1"]) != before {
+		t.Error("a round opened for fewer than the school asks")
+	}
+	k.reads(k.ask(), "12 mensen", "te klein voor anoniem")
 }

@@ -62,7 +62,7 @@ func withLetters(ctx context.Context, p *process, all *commands, do func(queue.L
 	if err := env.Err(); err != nil {
 		return fmt.Errorf("settings are wrong:\n%w", err)
 	}
-	s, err := store.Open(ctx, store.Options{URL: core.RedisURL.Reveal(), DataDir: core.DataDir, SecretKey: core.SecretKey.Reveal(), PreviousKey: core.PreviousKey.Reveal()})
+	s, err := store.Open(ctx, storeOptions(core))
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/alicebob/miniredis/v2"
+
 	"github.com/baken-bot/baken/internal/chat/slack"
 	"github.com/baken-bot/baken/internal/chat/slack/slacktest"
 )
@@ -31,13 +33,13 @@ func newTwoSchools(t *testing.T) *twoSchools {
 		s.AddTeam(team, "xoxb-of-nobody-"+team)
 		s.AddUser(team, slacktest.User{ID: teacher, Name: "leerkracht", Locale: "nl-NL"})
 		s.AddUser(team, slacktest.User{ID: head, Name: "directie", Locale: "nl-NL", Admin: true})
-		two.install(team)
+		two.install(team, slack.Scopes()...)
 	}
 	return two
 }
 
-// install goes through the pages as a browser does.
-func (o *twoSchools) install(team string) {
+// install goes through the pages as a browser does, and grants these scopes.
+func (o *twoSchools) install(team string, scopes ...string) {
 	o.t.Helper()
 	browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	begin, err := browser.Get(o.base + "/slack/install")
@@ -49,7 +51,7 @@ func (o *twoSchools) install(team string) {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	q := url.Values{"state": {to.Query().Get("state")}, "code": {o.Grant(team, true, slack.Scopes()...)}}
+	q := url.Values{"state": {to.Query().Get("state")}, "code": {o.Grant(team, true, scopes...)}}
 	done, err := browser.Get(o.base + "/slack/callback?" + q.Encode())
 	if err != nil {
 		o.t.Fatal(err)
@@ -111,7 +113,7 @@ func TestASchoolThatTakesTheBotOutLeavesTheOtherAloneAndCanComeBack(t *testing.T
 	if n := len(o.Posts("T1", room)); n != before {
 		t.Errorf("%d messages after it left", n-before)
 	}
-	o.install("T1")
+	o.install("T1", slack.Scopes()...)
 	if p := o.says("T1", teacher, "hoe maak ik de dag voorspelbaar?"); !strings.Contains(p.Text, "Bron") {
 		t.Errorf("T1 again: %q", p.Text)
 	}
@@ -150,5 +152,24 @@ func TestHalfSettingsOfSlackStopTheStart(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 		})
+	}
+}
+
+func TestDoctorNamesTheWorkspaceThatGaveTooLittle(t *testing.T) {
+	s := slacktest.New(t, slacktest.Options{})
+	o := s.Options()
+	m := miniredis.RunT(t)
+	env := map[string]string{
+		"ADDR": "127.0.0.1:0", "REDIS_URL": "redis://" + m.Addr(), "SECRET_KEY": "0123456789abcdef0123456789abcdef", "SLACK_SIGNING_SECRET": o.SigningSecret,
+		"SLACK_CLIENT_ID": o.ClientID, "SLACK_CLIENT_SECRET": o.ClientSecret, "SLACK_API_URL": s.URL(),
+	}
+	two := &twoSchools{s, t, "http://" + serving(t, env)}
+	s.AddTeam("T1", "xoxb-of-nobody-T1")
+	s.AddTeam("T2", "xoxb-of-nobody-T2")
+	two.install("T1", slack.Scopes()...)
+	two.install("T2", slack.Scopes()[1:]...)
+	got, failed := examined(t, env)
+	if f := got["slack"]; !failed || len(f) != 1 || !strings.Contains(f[0].Says, "T2 did not give the bot "+slack.Scopes()[0]) {
+		t.Errorf("found %+v", f)
 	}
 }

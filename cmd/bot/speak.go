@@ -57,7 +57,7 @@ func (h *house) planning() *dialog.Planning {
 		Desk: desk, Drafts: store.Drafts{Store: h.store}, Roles: store.Roles{Store: h.store}, Sender: h.board, Members: h.members,
 		Pulse: func(school chat.School) pulse.Pulse {
 			rounds := h.rounds(school)
-			return pulse.Pulse{Rounds: rounds, Ledger: rounds, Archive: rounds}
+			return pulse.Pulse{Rounds: rounds, Ledger: rounds, Archive: rounds, Limits: rounds}
 		},
 	}
 }

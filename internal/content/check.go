@@ -166,7 +166,7 @@ func (c checker) people() {
 			c.p.add("contacts.yaml", 1, "contact %q: needs a name, and a role of roles.yaml", role)
 		}
 	}
-	if len(l.contacts) > 0 && l.contactsOn.Days(c.today) > HelplineDays {
+	if l.ContactsStale(c.today) {
 		c.p.add("contacts.yaml", 1, "checked: %d days ago, at most %d", l.contactsOn.Days(c.today), HelplineDays)
 	}
 }

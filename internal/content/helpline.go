@@ -72,6 +72,14 @@ func (l *Library) Contact(role string, lang Lang) string {
 // HelplinesStale reports whether the numbers were last checked too long ago.
 func (l *Library) HelplinesStale(now time.Time) bool { return l.helpDate.Days(now) > HelplineDays }
 
+// ContactsStale reports whether the school's own contacts were last checked too long ago. A school that names none has none to check.
+func (l *Library) ContactsStale(now time.Time) bool {
+	return len(l.contacts) > 0 && l.contactsOn.Days(now) > HelplineDays
+}
+
+// Checked returns the days on which the numbers and the school's own contacts were last checked; the second is zero for a school that names none.
+func (l *Library) Checked() (helplines, contacts Date) { return l.helpDate, l.contactsOn }
+
 var placeholder = regexp.MustCompile(`\{(\w+):([\w-]+)\}`)
 
 var telephone = regexp.MustCompile(`(?:\+31[\s-]?|\b0)\d(?:[\s-]?\d){6,11}\b|\b(?:112|113)\b`)

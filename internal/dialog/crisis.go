@@ -102,7 +102,11 @@ func (d *Dialog) restartForm(ctx context.Context, x *exchange, s chat.Submission
 	for _, k := range all[:min(len(all), maxListed)] {
 		if next, err := k.Plan.Next(school, from.Add(-time.Second)); err == nil && !next.IsZero() {
 			k.Next = next
-			body += "\n- " + d.listed(x, k, school.Zone)
+			line, err := d.listed(ctx, x, k, school.Zone)
+			if err != nil {
+				return Turn{}, err
+			}
+			body += "\n- " + line
 		}
 	}
 	return d.notice(x, "restart-title", body, d.button(x, "button-restart-now", verbRestart, rule.Start.String()), d.quiet(x, "button-back", verbCrisis, "")), nil

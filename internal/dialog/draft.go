@@ -125,14 +125,18 @@ func (d *Dialog) tellChannel(ctx context.Context, x *exchange, k schedule.Kept, 
 		return "", nil
 	}
 	now := d.desk(x).Now().In(school.Zone)
-	v := values{"Day": d.day(x.lang, k.Next.In(school.Zone), now), "What": d.subject(x.lang, k.What), "When": k.When, "Personal": k.Who.Post == (chat.Address{})}
+	what, err := d.subject(ctx, x, k.What)
+	if err != nil {
+		return "", err
+	}
+	v := values{"Day": d.day(x.lang, k.Next.In(school.Zone), now), "What": what, "When": k.When, "Personal": k.Who.Post == (chat.Address{})}
 	text := d.words.say(x.lang, "announcement", v)
 	opens := school.Opens(now)
 	if opens.Equal(now) {
 		card := chat.Card{Title: d.words.say(x.lang, "announcement-title", nil), Body: text, Buttons: []chat.Button{d.quiet(x, "button-plans", verbPlans, "")}}
 		return "\n\n" + d.words.say(x.lang, "plan-told", nil), d.planning.Sender.Send(ctx, to, chat.Reply{Cards: []chat.Card{card}})
 	}
-	_, err := d.desk(x).Create(ctx, schedule.Plan{
+	_, err = d.desk(x).Create(ctx, schedule.Plan{
 		School: k.School, What: schedule.What{Text: chat.PlainMarkup(text)}, Who: schedule.Audience{Post: to}, Owner: k.Owner, Lang: k.Lang, When: opens.Format("2006-01-02 15:04"),
 	})
 	return "\n\n" + d.words.say(x.lang, "plan-told-later", values{"At": d.moment(x.lang, opens, now)}), err

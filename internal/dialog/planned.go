@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
-	"github.com/baken-bot/baken/internal/content"
 	"github.com/baken-bot/baken/internal/schedule"
 )
 
@@ -38,7 +37,11 @@ func (d *Dialog) plans(ctx context.Context, x *exchange, _ string) (Turn, error)
 		lines = append(lines, paused, "")
 	}
 	for _, k := range all[:min(len(all), maxListed)] {
-		lines = append(lines, "- "+d.listed(x, k, school.Zone))
+		line, err := d.listed(ctx, x, k, school.Zone)
+		if err != nil {
+			return Turn{}, err
+		}
+		lines = append(lines, "- "+line)
 	}
 	switch {
 	case len(all) == 0:
@@ -76,30 +79,34 @@ func (d *Dialog) visible(ctx context.Context, x *exchange) ([]schedule.Kept, err
 }
 
 // listed is a plan in one line.
-func (d *Dialog) listed(x *exchange, k schedule.Kept, zone *time.Location) string {
+func (d *Dialog) listed(ctx context.Context, x *exchange, k schedule.Kept, zone *time.Location) (string, error) {
+	what, err := d.subject(ctx, x, k.What)
+	if err != nil {
+		return "", err
+	}
 	next := d.words.say(x.lang, "plan-paused", nil)
 	if !k.Paused {
 		next = d.words.say(x.lang, "plan-next", values{"At": d.moment(x.lang, k.Next.In(zone), x.now(d).In(zone))})
 	}
-	return d.words.say(x.lang, "plan-line", values{"What": d.subject(x.lang, k.What), "Who": d.audience(x, k.Plan), "When": k.When, "Next": next})
+	return d.words.say(x.lang, "plan-line", values{"What": what, "Who": d.audience(x, k.Plan), "When": k.When, "Next": next}), nil
 }
 
 func (x *exchange) now(d *Dialog) time.Time { return d.desk(x).Now() }
 
 // subject names what a plan says. A coordinator's own words are never part of a line: they are quoted where they are shown.
-func (d *Dialog) subject(lang content.Lang, w schedule.What) string {
+func (d *Dialog) subject(ctx context.Context, x *exchange, w schedule.What) (string, error) {
 	if w.Pulse != nil {
-		return d.pulseSubject(lang, w.Pulse)
+		return d.pulseSubject(ctx, x, w.Pulse)
 	}
 	if w.Series != "" {
-		s, _ := d.lib.Series(w.Series, lang)
-		return d.words.say(lang, "subject-series", values{"Title": s.Title})
+		s, _ := d.lib.Series(w.Series, x.lang)
+		return d.words.say(x.lang, "subject-series", values{"Title": s.Title}), nil
 	}
 	if w.Prompt != "" {
-		p, _ := d.lib.Prompt(w.Prompt, lang)
-		return d.words.say(lang, "subject-tip", values{"Question": p.Question})
+		p, _ := d.lib.Prompt(w.Prompt, x.lang)
+		return d.words.say(x.lang, "subject-tip", values{"Question": p.Question}), nil
 	}
-	return d.words.say(lang, "subject-text", nil)
+	return d.words.say(x.lang, "subject-text", nil), nil
 }
 
 // audience says who hears a plan, and names nobody.
@@ -136,7 +143,11 @@ func (d *Dialog) planPick(ctx context.Context, x *exchange, _ string) (Turn, err
 			t.Reply.Cards, last = append(t.Reply.Cards, chat.Card{}), last+1
 		}
 		for _, k := range row {
-			label := clip(d.subject(x.lang, k.What) + " · " + k.When)
+			what, err := d.subject(ctx, x, k.What)
+			if err != nil {
+				return Turn{}, err
+			}
+			label := clip(what + " · " + k.When)
 			t.Reply.Cards[last].Buttons = append(t.Reply.Cards[last].Buttons, chat.Button{Label: label, Do: chat.Action{Verb: verbPlanShow, Arg: string(k.ID)}})
 		}
 	}
@@ -150,7 +161,11 @@ func (d *Dialog) planShow(ctx context.Context, x *exchange, id string) (Turn, er
 	if err != nil || !ok || !plan.Stopped.IsZero() {
 		return d.sentence(x, "plan-gone", nil), err
 	}
-	body := d.words.say(x.lang, "proposal", values{"What": d.subject(x.lang, plan.What), "Who": d.audience(x, plan), "When": plan.When})
+	what, err := d.subject(ctx, x, plan.What)
+	if err != nil {
+		return Turn{}, err
+	}
+	body := d.words.say(x.lang, "proposal", values{"What": what, "Who": d.audience(x, plan), "When": plan.When})
 	pause := d.button(x, "button-plan-pause", verbPlanPause, id)
 	if plan.Paused {
 		body += "\n\n" + d.words.say(x.lang, "plan-is-paused", nil)
@@ -197,7 +212,11 @@ func (d *Dialog) changed(ctx context.Context, x *exchange, id, said string, do f
 	case err != nil:
 		return Turn{}, err
 	}
-	t := d.notice(x, "plan-title", d.words.say(x.lang, said, values{"What": d.subject(x.lang, k.What)}), d.quiet(x, "button-plans", verbPlans, ""))
+	what, err := d.subject(ctx, x, k.What)
+	if err != nil {
+		return Turn{}, err
+	}
+	t := d.notice(x, "plan-title", d.words.say(x.lang, said, values{"What": what}), d.quiet(x, "button-plans", verbPlans, ""))
 	t.Reply.Replace = true
 	return t, nil
 }

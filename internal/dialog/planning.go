@@ -256,7 +256,11 @@ func (d *Dialog) propose(ctx context.Context, x *exchange, plan schedule.Plan) (
 		size = "\n\n" + line
 	}
 	now := desk.Now().In(proposal.Zone)
-	about := d.words.say(x.lang, "proposal", values{"What": d.subject(x.lang, plan.What), "Who": d.audience(x, plan), "When": plan.When})
+	what, err := d.subject(ctx, x, plan.What)
+	if err != nil {
+		return Turn{}, err
+	}
+	about := d.words.say(x.lang, "proposal", values{"What": what, "Who": d.audience(x, plan), "When": plan.When})
 	t := d.notice(x, "proposal-title", about+size+"\n\n"+d.moments(x.lang, proposal, now), d.button(x, "button-plan-save", verbPlanSave, string(plan.ID)),
 		d.quiet(x, "button-change", verbPlanEdit, string(plan.ID)), d.quiet(x, "button-plan-test", verbPlanTest, string(plan.ID)))
 	t.Reply.Cards[0].Quote = clipQuote(plan.What.Text)

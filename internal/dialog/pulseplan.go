@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/baken-bot/baken/internal/chat"
-	"github.com/baken-bot/baken/internal/content"
 	"github.com/baken-bot/baken/internal/pulse"
 	"github.com/baken-bot/baken/internal/schedule"
 )
@@ -88,8 +87,20 @@ func (d *Dialog) pulseSize(ctx context.Context, x *exchange, p schedule.Plan) (l
 	if err != nil {
 		return "", false, fmt.Errorf("count members: %w", err)
 	}
-	least := (pulse.Thresholds{}).Invited()
-	return d.words.say(x.lang, "pulse-size", values{"Count": n, "Enough": n >= least, "Least": least, "Answers": (pulse.Thresholds{}).Answers()}), n >= least, nil
+	t, err := d.thresholds(ctx, x.From.School)
+	if err != nil {
+		return "", false, err
+	}
+	enough = n >= t.Invited()
+	return d.words.say(x.lang, "pulse-size", values{"Count": n, "Enough": enough, "Least": t.Invited(), "Answers": t.Answers()}), enough, nil
+}
+
+// thresholds are those of a school; the floors where no pulse can be held.
+func (d *Dialog) thresholds(ctx context.Context, school chat.School) (pulse.Thresholds, error) {
+	if d.planning.Pulse == nil {
+		return pulse.Thresholds{}, nil
+	}
+	return d.planning.Pulse(school).Thresholds(ctx, pulse.School(school))
 }
 
 // tooFewPeople is what a coordinator reads who plans a pulse for a group in which a row would be a person.
@@ -100,12 +111,16 @@ func (d *Dialog) tooFewPeople(x *exchange, size string) Turn {
 }
 
 // pulseSubject names a pulse by its first question.
-func (d *Dialog) pulseSubject(lang content.Lang, p *schedule.Pulse) string {
+func (d *Dialog) pulseSubject(ctx context.Context, x *exchange, p *schedule.Pulse) (string, error) {
 	if len(p.Questions) == 0 {
-		return d.words.say(lang, "subject-pulse-part", nil)
+		return d.words.say(x.lang, "subject-pulse-part", nil), nil
 	}
-	q, _ := d.lib.BankQuestion(p.Questions[0], lang)
-	return d.words.say(lang, "subject-pulse", values{"Question": q.Text, "More": len(p.Questions) - 1, "Answers": (pulse.Thresholds{}).Answers()})
+	t, err := d.thresholds(ctx, x.From.School)
+	if err != nil {
+		return "", err
+	}
+	q, _ := d.lib.BankQuestion(p.Questions[0], x.lang)
+	return d.words.say(x.lang, "subject-pulse", values{"Question": q.Text, "More": len(p.Questions) - 1, "Answers": t.Answers()}), nil
 }
 
 // pulseTest shows the coordinator the first question without anything to press: a test counts nothing.

@@ -34,11 +34,15 @@ func (d *Dialog) Invite(ctx context.Context, f schedule.Firing, p schedule.Plan,
 	if err != nil {
 		return nil, err
 	}
+	least, err := d.thresholds(ctx, f.School)
+	if err != nil {
+		return nil, err
+	}
 	ref := roundOf(f)
 	switch owed := p.What.Pulse.Owes; {
 	case owed != "" && owed != ref.Round:
 		return nil, d.tellOwner(ctx, f, p, schedule.Owed)
-	case len(willing) < (pulse.Thresholds{}).Invited():
+	case len(willing) < least.Invited():
 		return nil, d.tellOwner(ctx, f, p, schedule.TooSmall)
 	}
 	if err := d.openRound(ctx, f, p, willing); err != nil {

@@ -54,6 +54,12 @@ type Archive interface {
 	Snapshots(ctx context.Context, school School) ([]Snapshot, error)
 }
 
+// Limits knows what a school has raised.
+type Limits interface {
+	// Thresholds returns those of a school; the floors when it has raised none.
+	Thresholds(ctx context.Context, school School) (Thresholds, error)
+}
+
 // Freeze turns what a round counted into what may be shown of it, and brings the history up to date. It is [Disclose] outside of tests.
 type Freeze func(Closing) (Snapshot, History)
 
@@ -81,10 +87,24 @@ type Pulse struct {
 	Rounds  Rounds
 	Ledger  Ledger
 	Archive Archive
+	Limits  Limits
 }
 
-// Open starts a round for these people. It refuses a round that breaks a rule, with every reason; nothing has been kept then.
+// Thresholds returns how many must be invited and must answer in a school.
+func (p Pulse) Thresholds(ctx context.Context, school School) (Thresholds, error) {
+	t, err := p.Limits.Thresholds(ctx, school)
+	if err != nil {
+		return t, fmt.Errorf("read thresholds: %w", err)
+	}
+	return t, nil
+}
+
+// Open starts a round for these people, under the thresholds of the school. It refuses a round that breaks a rule, with every reason; nothing has been kept then.
 func (p Pulse) Open(ctx context.Context, r Round, people []Person) error {
+	var err error
+	if r.Thresholds, err = p.Thresholds(ctx, r.School); err != nil {
+		return fmt.Errorf("open round: %w", err)
+	}
 	o, err := NewOpening(r, people)
 	if err != nil {
 		return fmt.Errorf("open round: %w", err)

@@ -136,3 +136,22 @@ func (p Plan) Next(s School, after time.Time) (time.Time, error) {
 	}
 	return moments[0], nil
 }
+
+// Stuck reports a plan that is meant to come again and never will: its rule cannot be read in this school, or has moments left of which each is skipped. One that is paused or
+// stopped, or whose rule has ended, is not stuck.
+func (p Plan) Stuck(s School, now time.Time) bool {
+	if p.Paused || !p.Stopped.IsZero() {
+		return false
+	}
+	rule, err := p.Rule(s)
+	if err != nil {
+		return true
+	}
+	local := now.In(s.Zone)
+	if _, _, more := rule.next(DateOf(local), At(local.Hour(), local.Minute())); !more {
+		return false
+	}
+	s.Move = p.Move
+	moments, _ := Moments(rule, s, now, 1)
+	return len(moments) == 0
+}

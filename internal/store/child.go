@@ -127,7 +127,7 @@ func lockDir(dir string) (*os.File, error) {
 		return nil, fmt.Errorf("lock data folder: %w", err)
 	}
 	if err := lockFile(f); err != nil {
-		return nil, errors.Join(fmt.Errorf("lock data folder %s: another bot uses it; stop that one or set another DATA_DIR", dir), f.Close())
+		return nil, errors.Join(fmt.Errorf("lock data folder %s: %w; stop that one or set another DATA_DIR", dir, ErrInUse), f.Close())
 	}
 	return f, nil
 }

@@ -128,7 +128,11 @@ func (r Rounds) Forget(ctx context.Context, school pulse.School, who pulse.Perso
 		if err != nil {
 			return err
 		}
-		kept, err = encodeHistory(h.Forget(r.mark(school, who), base64.RawURLEncoding.EncodeToString(nobody)), version+1)
+		mark, err := r.marks(ctx, school)
+		if err != nil {
+			return err
+		}
+		kept, err = encodeHistory(h.Forget(mark.of(who), base64.RawURLEncoding.EncodeToString(nobody)), version+1)
 		if err != nil {
 			return err
 		}

@@ -30,9 +30,10 @@ const keyTries = 10
 
 // secret finds the keys: in the record, or by making it at the first start. A record under the previous SECRET_KEY is put under the new one. Replicas that
 // start at the same moment end with the same keys, because only one of them can write.
-func (s *Store) secret(ctx context.Context, given, previous string) (keyring, error) {
+func (s *Store) secret(ctx context.Context, o Options) (keyring, error) {
+	given, previous := o.SecretKey, o.PreviousKey
 	if given == "" {
-		return s.ownSecret(ctx)
+		return s.ownSecret(ctx, o.Look)
 	}
 	for range keyTries {
 		record, err := s.client.Get(ctx, DataKeyPattern).Result()
@@ -42,7 +43,7 @@ func (s *Store) secret(ctx context.Context, given, previous string) (keyring, er
 			return keyring{}, fmt.Errorf("read data key: %w", err)
 		}
 		ring, under, err := s.open(ctx, record, given, previous)
-		if err != nil || under == given {
+		if err != nil || under == given || o.Look {
 			return ring, err
 		}
 		fresh, err := wrap(ring, given)
@@ -124,7 +125,7 @@ func (s *Store) fits(ctx context.Context, names []byte) error {
 var errWrongKey = errors.New("open data key: the store was last used under another SECRET_KEY; set that one again, or, to change it, put the old one in SECRET_KEY_PREVIOUS and the new one in SECRET_KEY")
 
 // ownSecret is for a bot without SECRET_KEY: the first start makes a key, and it stands in the store.
-func (s *Store) ownSecret(ctx context.Context) (keyring, error) {
+func (s *Store) ownSecret(ctx context.Context, look bool) (keyring, error) {
 	wrapped, err := s.client.Exists(ctx, DataKeyPattern).Result()
 	if err != nil {
 		return keyring{}, fmt.Errorf("find data key: %w", err)
@@ -132,13 +133,19 @@ func (s *Store) ownSecret(ctx context.Context) (keyring, error) {
 	if wrapped > 0 {
 		return keyring{}, errors.New("open data key: the store was written under a SECRET_KEY, and none is set; set it again")
 	}
-	fresh := make([]byte, sealsSize)
-	rand.Read(fresh)
-	if err := s.client.SetNX(ctx, SecretKeyPattern, hex.EncodeToString(fresh), 0).Err(); err != nil {
-		return keyring{}, fmt.Errorf("make secret key: %w", err)
+	raw := make([]byte, sealsSize)
+	rand.Read(raw)
+	fresh := []byte(hex.EncodeToString(raw))
+	if !look {
+		if err := s.client.SetNX(ctx, SecretKeyPattern, fresh, 0).Err(); err != nil {
+			return keyring{}, fmt.Errorf("make secret key: %w", err)
+		}
 	}
 	kept, err := s.client.Get(ctx, SecretKeyPattern).Bytes()
-	if err != nil {
+	switch {
+	case missing(err) && look:
+		kept = fresh
+	case err != nil:
 		return keyring{}, fmt.Errorf("read secret key: %w", err)
 	}
 	return keyring{names: kept, seals: derived(kept, "installations")}, nil

@@ -138,3 +138,27 @@ func TestReplicasThatStartTogetherHaveTheSameKeys(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoeverOnlyLooksWritesNothing(t *testing.T) {
+	for _, key := range []string{"", newKey} {
+		m := miniredis.RunT(t)
+		s, err := store.Open(t.Context(), store.Options{URL: "redis://" + m.Addr(), SecretKey: key, Look: true})
+		must(t, err)
+		must(t, s.Close())
+		if left := m.Keys(); len(left) > 0 {
+			t.Errorf("key %q: wrote %v", key, left)
+		}
+	}
+	m := miniredis.RunT(t)
+	first, err := under(t, m, oldKey, "")
+	must(t, err)
+	remembers(t, first)
+	before := m.Dump()
+	s, err := store.Open(t.Context(), store.Options{URL: "redis://" + m.Addr(), SecretKey: newKey, PreviousKey: oldKey, Look: true})
+	must(t, err)
+	defer s.Close()
+	stillKnows(t, s)
+	if m.Dump() != before {
+		t.Error("looking changed the record of the keys")
+	}
+}

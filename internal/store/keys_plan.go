@@ -40,9 +40,9 @@ func planKeys() []Key {
 			"When each plan comes next, and how often it came.",
 		},
 		{
-			"{school}:settings, {school}:pause, " + freeDaysKey, "string", 0,
-			"De schooltijden en vrije dagen, en of de berichten zijn gepauzeerd.",
-			"School hours and free days, and whether messages are paused.",
+			"{school}:settings, {school}:pause, {school}:thresholds, " + freeDaysKey, "string", 0,
+			"De schooltijden, vrije dagen en drempels, en of de berichten zijn gepauzeerd.",
+			"School hours, free days and thresholds, and whether messages are paused.",
 		},
 		{
 			"{school}:figures:{plan}", "hash", figuresFor,

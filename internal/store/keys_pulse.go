@@ -19,7 +19,7 @@ func pulseKeys() []Key {
 			"Results, as everybody saw them.",
 		},
 		{
-			"{school}:pulse:rosters, {school}:pulse:results, {school}:pulse:unswept", "string, set", 0,
+			"{school}:pulse:rosters, {school}:pulse:marks, {school}:pulse:results, {school}:pulse:unswept", "string, set", 0,
 			"Codes van wie eerder was uitgenodigd, om uitslagen veilig te vergelijken. Welke er zijn, en of een logboek nog weg moet.",
 			"Codes of who was invited before, to compare results safely. Which there are, and whether a log must still go.",
 		},

@@ -54,11 +54,6 @@ func (r Rounds) rostersKey(school pulse.School) string {
 	return r.schoolKey(chat.School(school), "pulse", "rosters")
 }
 
-// mark stands for a person in rosters. It is not the hash of their other keys, so that a roster leads to nothing else.
-func (r Rounds) mark(school pulse.School, who pulse.Person) string {
-	return r.hidden("roster", string(school), string(who))
-}
-
 // Open starts a round. Only the last of its steps opens it, and each does nothing a second time, so that a replica can finish what another began.
 func (r Rounds) Open(ctx context.Context, o pulse.Opening) error {
 	round := o.Round()
@@ -70,12 +65,16 @@ func (r Rounds) Open(ctx context.Context, o pulse.Opening) error {
 	if err != nil || state == "open" || state == "closing" {
 		return err
 	}
-	roundKey, counts, ledger, invited := r.roundKeys(round.Ref)
-	marks := make([]string, 0, len(o.People()))
-	for _, who := range o.People() {
-		marks = append(marks, r.mark(round.School, who))
+	mark, err := r.marks(ctx, round.School)
+	if err != nil {
+		return err
 	}
-	if err := r.fill(ctx, []string{roundKey, ledger, invited}, life, o.Tokens(key), marks); err != nil {
+	roundKey, counts, ledger, invited := r.roundKeys(round.Ref)
+	list := make([]string, 0, len(o.People()))
+	for _, who := range o.People() {
+		list = append(list, mark.of(who))
+	}
+	if err := r.fill(ctx, []string{roundKey, ledger, invited}, life, o.Tokens(key), list); err != nil {
 		return err
 	}
 	args := []any{life.Milliseconds()}

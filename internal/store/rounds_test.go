@@ -42,7 +42,7 @@ func asked(id string) pulse.Round {
 
 func house(s *store.Store) pulse.Pulse {
 	rounds := store.Rounds{Store: s}
-	return pulse.Pulse{Rounds: rounds, Ledger: rounds, Archive: rounds}
+	return pulse.Pulse{Rounds: rounds, Ledger: rounds, Archive: rounds, Limits: rounds}
 }
 
 // tap is one answer of one of the team.

@@ -28,6 +28,8 @@ type Options struct {
 	// PreviousKey is the SECRET_KEY of before, when that was changed; or empty.
 	PreviousKey string
 	Log         *slog.Logger
+	// Look opens the store without making its keys, for whoever only looks.
+	Look bool
 	// Memory skips looking for a server to start, for tests.
 	Memory bool
 }
@@ -40,6 +42,8 @@ type Store struct {
 	// safe seals installations under a key whose id is safeID.
 	safe   cipher.AEAD
 	safeID string
+	// travel seals what leaves the store.
+	travel []cipher.AEAD
 	// scripts are what runs in Redis; prefixes remembers what each school's keys begin with.
 	scripts  scripts
 	prefixes sync.Map
@@ -63,22 +67,25 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.ready(ctx, o.SecretKey, o.PreviousKey)
+	return s.ready(ctx, o)
 }
 
 // OpenClient returns a store over a connection that somebody else made and whose server somebody else stops.
 func OpenClient(ctx context.Context, client redis.UniversalClient, secretKey string) (*Store, error) {
 	redis.SetLogger(quiet{})
 	s := &Store{client: client, Where: "a given connection", Kept: true, stop: func() error { return nil }}
-	return s.ready(ctx, secretKey, "")
+	return s.ready(ctx, Options{SecretKey: secretKey})
 }
 
-func (s *Store) ready(ctx context.Context, secretKey, previous string) (*Store, error) {
+func (s *Store) ready(ctx context.Context, o Options) (*Store, error) {
 	s.client.AddHook(&breaker{})
 	s.scripts = newScripts()
-	ring, err := s.secret(ctx, secretKey, previous)
+	ring, err := s.secret(ctx, o)
 	if err == nil {
 		err = s.use(ring)
+	}
+	if err == nil {
+		s.travel, err = travelBoxes(o.SecretKey, o.PreviousKey, string(ring.names))
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
