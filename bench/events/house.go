@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -57,6 +58,13 @@ func (h *house) build(ctx context.Context) error {
 	return nil
 }
 
+// child is a program that ends with this one, whatever ends it.
+func child(path string, args ...string) *exec.Cmd {
+	cmd := exec.Command(path, args...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
+	return cmd
+}
+
 // free is an address on this machine where nothing listens.
 func free() (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -72,7 +80,7 @@ func (h *house) startRedis(ctx context.Context) error {
 		return err
 	}
 	_, port, _ := strings.Cut(addr, ":")
-	cmd := exec.Command("redis-server", "--bind", "127.0.0.1", "--port", port, "--dir", h.dir, "--save", "", "--appendonly", "yes")
+	cmd := child("redis-server", "--bind", "127.0.0.1", "--port", port, "--dir", h.dir, "--save", "", "--appendonly", "yes")
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("start redis-server: %w", err)
 	}
@@ -95,7 +103,7 @@ func (h *house) start(ctx context.Context, path, ready string, args ...string) (
 		return process{}, fmt.Errorf("make log: %w", err)
 	}
 	defer errs.Close()
-	cmd := exec.Command(path, args...)
+	cmd := child(path, args...)
 	cmd.Stderr = errs
 	// Nothing of this shell's own settings may change what is measured.
 	cmd.Env = []string{
