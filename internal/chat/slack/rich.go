@@ -34,15 +34,21 @@ func paragraphs(source string) []slack.RichTextElement {
 	return out
 }
 
-// apart puts an empty line between two paragraphs, which Slack would set without.
+// apart puts an empty line between two paragraphs, which Slack would set without. Both go into one section, as Slack's own editor writes them: a line
+// break at the end of a section shows as nothing.
 func apart(all []slack.RichTextElement) []slack.RichTextElement {
-	for i := range len(all) - 1 {
-		section, ok := all[i].(*slack.RichTextSection)
-		if _, next := all[i+1].(*slack.RichTextSection); ok && next {
-			section.Elements = append(section.Elements, slack.NewRichTextSectionTextElement("\n", nil))
+	var out []slack.RichTextElement
+	for _, e := range all {
+		next, ok := e.(*slack.RichTextSection)
+		if ok && len(out) > 0 {
+			if last, ok := out[len(out)-1].(*slack.RichTextSection); ok {
+				last.Elements = append(append(last.Elements, slack.NewRichTextSectionTextElement("\n\n", nil)), next.Elements...)
+				continue
+			}
 		}
+		out = append(out, e)
 	}
-	return all
+	return out
 }
 
 func spans(all []chat.Span) []slack.RichTextSectionElement {
