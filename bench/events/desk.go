@@ -12,9 +12,13 @@ type desk struct {
 
 	mu           sync.Mutex // guards what follows
 	asked, posts int
-	// unsure is true when the bot cannot know what became of a post of this turn.
-	unsure bool
+	// unsure is true when the bot cannot know what became of a post of this turn, and doubted is when it last could not.
+	unsure  bool
+	doubted time.Time
 }
+
+// longAgo is when a doubt explains no second answer any more: every repeat of the event has come.
+const longAgo = settle + lateMost
 
 // settle is how long an answer may take: what a bot may wait for its turn, and the last time that Slack delivers again.
 const settle = 40 * time.Second
@@ -35,7 +39,11 @@ func (d *desk) close() tally {
 	ended := tally{questionsAsked: d.asked, answers: min(d.posts, d.asked)}
 	missing, extra := missed, doubled
 	if d.unsure {
-		missing, extra = missedUnsure, doubledUnsure
+		missing = missedUnsure
+	}
+	// A repeat that comes late brings its second answer into a later turn.
+	if time.Since(d.doubted) < longAgo {
+		extra = doubledUnsure
 	}
 	ended[missing] += max(d.asked-d.posts, 0)
 	ended[extra] += max(d.posts-d.asked, 0)
@@ -56,10 +64,12 @@ func (d *desk) post() {
 func (d *desk) doubt(unsure bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.unsure = d.unsure || unsure
+	if unsure {
+		d.unsure, d.doubted = true, time.Now()
+	}
 }
 
-// wait returns when so much was heard, or when it will not be: at once after a call whose outcome nobody knows has had the time to be made again.
+// wait returns when so much was heard, or when it will not be any more.
 func (d *desk) wait(asked int, most time.Duration) {
 	timer := time.NewTimer(most)
 	defer timer.Stop()

@@ -104,6 +104,9 @@ func (s *soaking) add(c tally) {
 	}
 }
 
+// lateMost is how long after an event its repeat may come.
+const lateMost = 8 * time.Second
+
 // sit lets one person ask, think, and ask again.
 func (s *soaking) sit(ctx context.Context, d *desk, dice *rand.Rand) {
 	for ctx.Err() == nil {
@@ -136,7 +139,7 @@ func (s *soaking) turn(ctx context.Context, d *desk, dice *rand.Rand) {
 			sending.Go(func() { s.deliver(ctx, v) })
 		case 1: // and once more when it has long been answered
 			s.add(tally{repeats: 1})
-			wait := time.Duration(dice.IntN(8000)) * time.Millisecond
+			wait := time.Duration(dice.Int64N(int64(lateMost)))
 			s.late.Go(func() { time.Sleep(wait); s.deliver(ctx, v) })
 		case 2:
 			s.add(tally{strangers: 1})

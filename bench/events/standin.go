@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -22,8 +21,6 @@ type standIn struct {
 	// posted hears of every message that was put in a channel.
 	posted func(channel string, at time.Time)
 	serial atomic.Int64
-	mu     sync.Mutex // guards calls
-	calls  map[string]int
 }
 
 func newStandIn(t *trouble, posted func(string, time.Time)) (*standIn, error) {
@@ -31,7 +28,7 @@ func newStandIn(t *trouble, posted func(string, time.Time)) (*standIn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen as Slack: %w", err)
 	}
-	s := &standIn{url: "http://" + l.Addr().String() + "/api/", trouble: t, posted: posted, calls: map[string]int{}}
+	s := &standIn{url: "http://" + l.Addr().String() + "/api/", trouble: t, posted: posted}
 	s.server = &http.Server{Handler: http.HandlerFunc(s.serve)}
 	go func() { _ = s.server.Serve(l) }()
 	return s, nil
@@ -45,11 +42,8 @@ func (s *standIn) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	method := strings.TrimPrefix(r.URL.Path, "/api/")
-	s.mu.Lock()
-	s.calls[method]++
-	s.mu.Unlock()
 	where := argument(body, "channel")
-	f := s.trouble.draw(method, where)
+	f := s.trouble.draw(where)
 	if f.refuse(w) {
 		return
 	}

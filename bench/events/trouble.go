@@ -46,7 +46,7 @@ func newTrouble(seed uint64, met func(string, fault)) *trouble {
 	return &trouble{dice: rand.New(rand.NewPCG(seed, seed)), drawn: map[fault]int{}, met: met}
 }
 
-func (t *trouble) draw(_, channel string) fault {
+func (t *trouble) draw(channel string) fault {
 	if t == nil {
 		return fine
 	}
