@@ -118,17 +118,27 @@ func (l *load) saturate(ctx context.Context, to string, hands int, length time.D
 	return &r
 }
 
+// standstill is how far the load may fall behind before it is the machine that stood still: what then comes all at once is no steady load.
+const standstill = time.Second
+
+// errStandstill spoils a measurement; it can be made again.
+var errStandstill = errors.New("the machine stood still for a while")
+
 // steady asks so many questions a second, whether or not the earlier ones are answered. A question's time begins when it was due.
-func (l *load) steady(ctx context.Context, to string, rate float64, length time.Duration) *result {
+func (l *load) steady(ctx context.Context, to string, rate float64, length time.Duration) (*result, error) {
 	var r result
 	var working sync.WaitGroup
 	start, gap := time.Now(), time.Duration(float64(time.Second)/rate)
 	for due := start; due.Sub(start) < length && ctx.Err() == nil; due = due.Add(gap) {
 		time.Sleep(time.Until(due))
+		if time.Since(due) > standstill {
+			working.Wait()
+			return nil, errStandstill
+		}
 		working.Go(func() { r.add(l.ask(ctx, to, due)) })
 	}
 	working.Wait()
 	r.length = time.Since(start)
 	slices.Sort(r.times)
-	return &r
+	return &r, nil
 }
