@@ -41,11 +41,9 @@ const patience = 10 * time.Second
 // ask puts one question, of somebody who has none open, and returns the time from since to the posted reply.
 func (l *load) ask(ctx context.Context, to string, since time.Time) (time.Duration, error) {
 	told := make(chan time.Time, 1)
-	n, who := int64(0), 0
-	for open := true; open; {
-		n = l.asked.Add(1)
-		who = int(n) % l.users
-		_, open = l.waiting.LoadOrStore(channel(who), told)
+	n, who, err := l.somebody(told)
+	if err != nil {
+		return 0, err
 	}
 	texts := questions()
 	body, err := said(fmt.Sprintf("Ev%09d", n), who, texts[int(n)%len(texts)], time.Now())
@@ -69,6 +67,18 @@ func (l *load) ask(ctx context.Context, to string, since time.Time) (time.Durati
 		l.waiting.Delete(channel(who))
 		return 0, errors.New("no reply in time")
 	}
+}
+
+// somebody is the next person who has no question open, and the number of their question.
+func (l *load) somebody(told chan time.Time) (n int64, who int, err error) {
+	for range l.users {
+		n = l.asked.Add(1)
+		who = int(n % int64(l.users))
+		if _, open := l.waiting.LoadOrStore(channel(who), told); !open {
+			return n, who, nil
+		}
+	}
+	return 0, 0, errors.New("everybody waits for an answer already")
 }
 
 // result is what one stretch of load gave.
