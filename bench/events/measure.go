@@ -61,12 +61,12 @@ func measure(ctx context.Context, o options) error {
 func saturation(ctx context.Context, l *load, o options, sides ...*side) error {
 	for range o.rounds {
 		for _, s := range sides {
-			before, err := s.process.cpu()
+			before, err := s.cpuTime()
 			if err != nil {
 				return err
 			}
 			r := l.saturate(ctx, s.url, o.hands, o.length)
-			after, err := s.process.cpu()
+			after, err := s.cpuTime()
 			if err != nil {
 				return err
 			}

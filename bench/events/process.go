@@ -20,8 +20,8 @@ type process struct {
 // tick is the unit of a process's times in /proc (man 5 proc: 1/sysconf(_SC_CLK_TCK) seconds, which is 100 on every Linux that Go runs on).
 const tick = 10 * time.Millisecond
 
-// cpu is the time on processors that the process has used.
-func (p process) cpu() (time.Duration, error) {
+// cpuTime is the time on processors that the process has used.
+func (p process) cpuTime() (time.Duration, error) {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
 	if err != nil {
 		return 0, fmt.Errorf("read times: %w", err)

@@ -33,7 +33,7 @@ func printTable(bot, base *side, same []float64) error {
 	row("p99, both at half of the bot's, ms", bot.half, same, 2, "under 2")
 	row("CPU of the process an event, µs", bot.cpu, base.cpu, 0, "")
 	for _, s := range []*side{bot, base} {
-		mb, err := s.process.resident()
+		mb, err := s.resident()
 		if err != nil {
 			return err
 		}
