@@ -29,8 +29,18 @@ type Span struct {
 // (https://spec.commonmark.org) of which everything else, raw HTML and images included, comes out as its plain words; a
 // link that is not https comes out as its text. Parse never fails.
 func Parse(source string) []Block {
+	if blocks, ok := unmarked(source); ok {
+		return blocks
+	}
+	return parseMarkdown(source)
+}
+
+// markdown is compiled once: to put it together takes as long as to parse a short text. It may be used from several goroutines.
+var markdown = goldmark.DefaultParser()
+
+func parseMarkdown(source string) []Block {
 	src := []byte(strings.ToValidUTF8(source, "�"))
-	root := goldmark.DefaultParser().Parse(text.NewReader(src))
+	root := markdown.Parse(text.NewReader(src))
 	p := markupParser{src: src}
 	p.container(root, 0, false)
 	return p.blocks

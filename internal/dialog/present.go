@@ -78,9 +78,12 @@ func (d *Dialog) footer(x *exchange, t content.Topic) string {
 	return d.words.say(x.lang, id, values{"Sources": strings.Join(list, "; "), "Month": d.words.month(x.lang, t.Checked.Time)})
 }
 
+// unmarked takes out of a title what would be markup around it.
+var unmarked = strings.NewReplacer("[", "(", "]", ")", "*", "")
+
 // source is a source as marked-up text: title, organisation and year.
 func source(s content.Source) string {
-	title := strings.NewReplacer("[", "(", "]", ")", "*", "").Replace(s.Title)
+	title := unmarked.Replace(s.Title)
 	if strings.HasPrefix(s.URL, "https://") {
 		title = fmt.Sprintf("[%s](<%s>)", title, s.URL)
 	}

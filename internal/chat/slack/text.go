@@ -11,9 +11,9 @@ import (
 
 // escape makes a text stand for itself in Slack's own markup (https://docs.slack.dev/messaging/formatting-message-text/#escaping: these three, and
 // nothing else).
-func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(strings.ToValidUTF8(s, "�"))
-}
+func escape(s string) string { return escaper.Replace(strings.ToValidUTF8(s, "�")) }
+
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // fallback is a reply as plain words, for notifications and for who cannot see blocks. It is cut where Slack would make two messages of it.
 func fallback(r chat.Reply) string { return cutEscaped(chat.PlainText(r), maxFallback) }
@@ -61,8 +61,10 @@ func linked(link string) string {
 	if err != nil || u.Scheme != "https" || u.Host == "" {
 		return ""
 	}
-	return strings.NewReplacer("|", "%7C", "<", "%3C", ">", "%3E", "&", "&amp;", " ", "%20").Replace(u.String())
+	return linkCloser.Replace(u.String())
 }
+
+var linkCloser = strings.NewReplacer("|", "%7C", "<", "%3C", ">", "%3E", "&", "&amp;", " ", "%20")
 
 // cut shortens a text to a number of characters.
 func cut(s string, size int) string {
@@ -94,8 +96,10 @@ func plain(s string) string {
 		}
 		return strings.TrimPrefix(target, "mailto:")
 	})
-	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
+	return unescaper.Replace(s)
 }
+
+var unescaper = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 
 // withoutMention drops the mention of the bot: its own, or, when it does not know its name, the first one.
 func withoutMention(text, bot string) string {

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// standIn plays the Web API of Slack. It knows everybody, and tells whoever waits for a channel that a message was put there.
+type standIn struct {
+	url    string
+	server *http.Server
+	// trouble is what goes wrong with a call; nil when all is well.
+	trouble *trouble
+	// posted hears of every message that was put in a channel.
+	posted func(channel string, at time.Time)
+	serial atomic.Int64
+}
+
+func newStandIn(t *trouble, posted func(string, time.Time)) (*standIn, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("listen as Slack: %w", err)
+	}
+	s := &standIn{url: "http://" + l.Addr().String() + "/api/", trouble: t, posted: posted}
+	s.server = &http.Server{Handler: http.HandlerFunc(s.serve)}
+	go func() { _ = s.server.Serve(l) }()
+	return s, nil
+}
+
+func (s *standIn) close() { _ = s.server.Close() }
+
+func (s *standIn) serve(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return
+	}
+	method := strings.TrimPrefix(r.URL.Path, "/api/")
+	where := argument(body, "channel")
+	f := s.trouble.draw(where)
+	if f.refuse(w) {
+		return
+	}
+	answer := s.answer(method, body)
+	if where != "" && (method == "chat.postMessage" || method == "chat.postEphemeral") {
+		s.posted(where, time.Now())
+	}
+	f.spoil(r)
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	_, _ = io.WriteString(w, answer)
+}
+
+// argument finds an argument of a form without reading the rest of it: in a form the equals sign stands only after a name.
+func argument(body []byte, name string) string {
+	key := []byte(name + "=")
+	i := bytes.Index(body, key)
+	if i < 0 || i > 0 && body[i-1] != '&' {
+		return ""
+	}
+	value, _, _ := bytes.Cut(body[i+len(key):], []byte("&"))
+	out, err := url.QueryUnescape(string(value))
+	if err != nil {
+		return ""
+	}
+	return out
+}
+
+func (s *standIn) answer(method string, body []byte) string {
+	ts := fmt.Sprintf("1700000000.%06d", s.serial.Add(1))
+	who := argument(body, "user")
+	switch method {
+	case "auth.test":
+		return fmt.Sprintf(`{"ok":true,"team_id":%q,"user_id":%q,"bot_id":"B0BOT"}`, team, botUser)
+	case "users.info":
+		return fmt.Sprintf(`{"ok":true,"user":{"id":%q,"team_id":%q,"locale":"nl-NL","profile":{"real_name":"Colleague"}}}`, who, team)
+	case "conversations.open":
+		return fmt.Sprintf(`{"ok":true,"channel":{"id":%q}}`, strings.Replace(argument(body, "users"), "U", "D", 1))
+	case "chat.postMessage", "chat.update":
+		return fmt.Sprintf(`{"ok":true,"channel":%q,"ts":%q,"message":{"type":"message","bot_id":"B0BOT","ts":%q}}`, argument(body, "channel"), ts, ts)
+	case "chat.postEphemeral":
+		return fmt.Sprintf(`{"ok":true,"message_ts":%q}`, ts)
+	}
+	return `{"ok":true}`
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// fault is what goes wrong with one call.
+type fault string
+
+const (
+	fine    fault = ""
+	full    fault = "429"               // surely not carried out
+	broken  fault = "5xx"               // not carried out, but who is told so cannot know
+	cut     fault = "cut before"        // the same
+	slow    fault = "slow"              // carried out, and told within the time a bot waits
+	cutLate fault = "cut after"         // carried out, and nobody is told
+	tooSlow fault = "told far too late" // the same
+)
+
+// doubtful reports whether the caller cannot know what became of the call.
+func (f fault) doubtful() bool { return f == broken || f == cut || f == cutLate || f == tooSlow }
+
+// chance is how often a fault comes, in thousandths of all calls.
+type chance struct {
+	fault
+	in1000 int
+}
+
+func chances() []chance {
+	return []chance{{full, 30}, {broken, 15}, {cut, 10}, {slow, 40}, {cutLate, 10}, {tooSlow, 2}}
+}
+
+// trouble draws faults. A nil one draws none.
+type trouble struct {
+	mu    sync.Mutex // guards what follows
+	dice  *rand.Rand
+	drawn map[fault]int
+	// met hears of what goes wrong with a call that concerns a channel.
+	met func(channel string, f fault)
+}
+
+func newTrouble(seed uint64, met func(string, fault)) *trouble {
+	return &trouble{dice: rand.New(rand.NewPCG(seed, seed)), drawn: map[fault]int{}, met: met}
+}
+
+func (t *trouble) draw(channel string) fault {
+	if t == nil {
+		return fine
+	}
+	t.mu.Lock()
+	n, f := t.dice.IntN(1000), fine
+	for _, c := range chances() {
+		if n -= c.in1000; n < 0 {
+			f = c.fault
+			break
+		}
+	}
+	t.drawn[f]++
+	t.mu.Unlock()
+	if channel != "" && f != fine {
+		t.met(channel, f)
+	}
+	return f
+}
+
+// refuse does not carry the call out, and reports that.
+func (f fault) refuse(w http.ResponseWriter) bool {
+	switch f {
+	case full:
+		w.Header().Set("Retry-After", "1")
+		http.Error(w, `{"ok":false,"error":"ratelimited"}`, http.StatusTooManyRequests)
+	case broken:
+		http.Error(w, "<html>Server Error</html>", http.StatusServiceUnavailable)
+	case cut:
+		panic(http.ErrAbortHandler)
+	default:
+		return false
+	}
+	return true
+}
+
+// How long a slow answer takes at most, and one that comes after ten seconds, when no bot waits for it any more.
+const (
+	slowFor    = 2500 * time.Millisecond
+	tooSlowFor = 12 * time.Second
+)
+
+// spoil keeps the answer of a call that was carried out.
+func (f fault) spoil(r *http.Request) {
+	wait := time.Duration(0)
+	switch f {
+	case slow:
+		wait = rand.N(slowFor)
+	case tooSlow:
+		wait = tooSlowFor
+	case cutLate:
+		panic(http.ErrAbortHandler)
+	}
+	if wait == 0 {
+		return
+	}
+	select {
+	case <-time.After(wait):
+	case <-r.Context().Done():
+	}
+}
