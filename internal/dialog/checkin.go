@@ -28,7 +28,7 @@ func (d *Dialog) question(x *exchange, r pulse.Round, n int, zone *time.Location
 	q := r.Questions[n]
 	w := q.Wording[x.lang]
 	v := values{"Number": n + 1, "Count": len(r.Questions), "Answers": r.Thresholds.Answers(), "Day": d.day(x.lang, r.Closes.In(zone), r.Opens.In(zone))}
-	card := chat.Card{Title: d.words.say(x.lang, "pulse-title", v), Body: "**" + w.Text + "**", Footer: d.words.say(x.lang, "pulse-note", v)}
+	card := chat.Card{Title: d.words.say(x.lang, "pulse-title", v), Body: "**" + chat.Literal(w.Text) + "**", Footer: d.words.say(x.lang, "pulse-note", v)}
 	at := r.Round + "/" + strconv.Itoa(n)
 	if q.Kind == content.Several || len(w.Options) > chat.MaxButtons {
 		card.Buttons = []chat.Button{d.button(x, "button-pulse-choose", verbBallot, at)}
@@ -152,7 +152,7 @@ func (d *Dialog) ballot(ctx context.Context, x *exchange, arg string) (Turn, err
 	}
 	form := chat.Form{
 		Do: chat.Action{Verb: verbBallot, Arg: a.round.Round + "/" + strconv.Itoa(a.number)}, Title: d.words.say(x.lang, "pulse-form-title", nil),
-		Intro: q.Wording[x.lang].Text, Submit: d.words.say(x.lang, "pulse-form-submit", nil), Fields: []chat.Field{f},
+		Intro: chat.Literal(q.Wording[x.lang].Text), Submit: d.words.say(x.lang, "pulse-form-submit", nil), Fields: []chat.Field{f},
 	}
 	return Turn{Reply: chat.Reply{Form: &form, Private: true}, Outcome: SmallTalk}, nil
 }

@@ -32,7 +32,7 @@ func (d *Dialog) planEdit(ctx context.Context, x *exchange, id string) (Turn, er
 	case plan.What.Prompt != "":
 		kind = kindTip
 	case plan.What.Pulse != nil:
-		kind = kindPulse
+		kind = kindDraft + "/" + id
 	}
 	form, _ := d.form(x, kind, plan)
 	return Turn{Reply: chat.Reply{Form: &form, Private: true}, Outcome: SmallTalk}, nil
@@ -61,6 +61,9 @@ func (d *Dialog) planSave(ctx context.Context, x *exchange, id string) (Turn, er
 	plan, ok, err := d.draft(ctx, x, id)
 	if err != nil || !ok {
 		return d.sentence(x, "plan-gone", nil), err
+	}
+	if t, wrong, err := d.ownWrong(x, plan); err != nil || wrong {
+		return t, err
 	}
 	desk := d.desk(x)
 	_, old, err := desk.Book.Plan(ctx, plan.School, plan.ID)

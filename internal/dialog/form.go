@@ -22,6 +22,10 @@ func (d *Dialog) form(x *exchange, kind string, seed schedule.Plan) (chat.Form, 
 		f.Intro, f.Fields = "", []chat.Field{d.whenField(x, seed)}
 		return f, true
 	}
+	if name == kindDraft {
+		f.Fields = d.pulseFields(x, seed)
+		return f, true
+	}
 	what, ok := d.whatField(x, name, rest, seed.What)
 	if !ok {
 		return f, false
@@ -40,9 +44,6 @@ func (d *Dialog) form(x *exchange, kind string, seed schedule.Plan) (chat.Form, 
 // whatField asks for the series, the tip of a series, or the text.
 func (d *Dialog) whatField(x *exchange, kind, series string, seed schedule.What) (chat.Field, bool) {
 	if kind == kindPulse {
-		if seed.Pulse != nil {
-			series = d.themeOf(x, seed.Pulse)
-		}
 		return d.questionsField(x, series, seed.Pulse)
 	}
 	f := chat.Field{Name: "what", Label: d.words.say(x.lang, "field-"+kind, nil), Kind: chat.OneOf}

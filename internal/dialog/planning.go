@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -40,6 +41,7 @@ const (
 	kindText   = "text"
 	kindPulse  = "pulse"
 	kindMove   = "move"
+	kindDraft  = "draft" // a pulse under way, by its id
 )
 
 // step does what a press asks for.
@@ -76,7 +78,7 @@ func (d *Dialog) refused(x *exchange) Turn {
 
 // submit takes in a form of a coordinator or of anybody.
 func (d *Dialog) submit(ctx context.Context, x *exchange, s chat.Submission) (Turn, error) {
-	forms := map[string]submission{verbPlanForm: d.planForm, verbRestart: d.restartForm, verbPulseWord: d.pulseWordForm}
+	forms := map[string]submission{verbPlanForm: d.planForm, verbRestart: d.restartForm, verbPulseWord: d.pulseWordForm, verbOwn: d.ownForm}
 	if take, ok := forms[s.Form.Verb]; ok {
 		return d.coordinator(func(ctx context.Context, x *exchange, _ string) (Turn, error) { return take(ctx, x, s) })(ctx, x, "")
 	}
@@ -141,21 +143,9 @@ func (d *Dialog) seriesButtons(x *exchange) Turn {
 
 // planForm makes a draft of what was filled in and shows what it comes to. Nothing but the draft is kept.
 func (d *Dialog) planForm(ctx context.Context, x *exchange, s chat.Submission) (Turn, error) {
-	kind, rest, _ := strings.Cut(s.Form.Arg, "/")
-	var plan schedule.Plan
-	if kind == kindMove {
-		old, ok, err := d.desk(x).Book.Plan(ctx, x.From.School, schedule.PlanID(rest))
-		if err != nil || !ok || !old.Stopped.IsZero() {
-			return d.sentence(x, "plan-gone", nil), err
-		}
-		plan = old
-		plan.Start = schedule.Date{}
-	} else {
-		made, wrong := d.newPlan(x, kind, s)
-		if wrong != nil {
-			return *wrong, nil
-		}
-		plan = made
+	plan, wrong, err := d.filled(ctx, x, s)
+	if err != nil || wrong != nil {
+		return *cmp.Or(wrong, &Turn{}), err
 	}
 	plan.When = phrase(s)
 	if err := d.planning.Drafts.SaveDraft(ctx, x.From, plan); err != nil {
@@ -164,11 +154,35 @@ func (d *Dialog) planForm(ctx context.Context, x *exchange, s chat.Submission) (
 	return d.propose(ctx, x, plan)
 }
 
+// filled is the plan a form is about, with what was filled in, or what to say when there is none.
+func (d *Dialog) filled(ctx context.Context, x *exchange, s chat.Submission) (schedule.Plan, *Turn, error) {
+	kind, rest, _ := strings.Cut(s.Form.Arg, "/")
+	gone := d.sentence(x, "plan-gone", nil)
+	switch kind {
+	case kindMove:
+		old, ok, err := d.desk(x).Book.Plan(ctx, x.From.School, schedule.PlanID(rest))
+		if err != nil || !ok || !old.Stopped.IsZero() {
+			return old, &gone, err
+		}
+		old.Start = schedule.Date{}
+		return old, nil, nil
+	case kindDraft:
+		plan, ok, err := d.draft(ctx, x, rest)
+		if err != nil || !ok || plan.What.Pulse == nil {
+			return plan, &gone, err
+		}
+		return d.pulseRefilled(x, plan, s)
+	}
+	plan, wrong := d.newPlan(x, kind, s)
+	return plan, wrong, nil
+}
+
 // newPlan makes a plan of a form, or says what is wrong with it.
 func (d *Dialog) newPlan(x *exchange, kind string, s chat.Submission) (schedule.Plan, *Turn) {
 	name := s.Values["who"]
 	if kind == kindPulse {
-		if t, wrong := d.pulseCount(x, s); wrong {
+		if n := len(s.Many["what"]); n < 1 || n > schedule.MaxQuestions {
+			t := d.pulseCount(x, d.button(x, "button-try-again", verbPlanKind, s.Form.Arg))
 			return schedule.Plan{}, &t
 		}
 		name = "members"
@@ -246,6 +260,9 @@ func (d *Dialog) propose(ctx context.Context, x *exchange, plan schedule.Plan) (
 	}
 	size := ""
 	if plan.What.Pulse != nil {
+		if t, wrong, err := d.ownWrong(x, plan); err != nil || wrong {
+			return t, err
+		}
 		line, enough, err := d.pulseSize(ctx, x, plan)
 		if err != nil {
 			return Turn{}, err
@@ -264,6 +281,10 @@ func (d *Dialog) propose(ctx context.Context, x *exchange, plan schedule.Plan) (
 	t := d.notice(x, "proposal-title", about+size+"\n\n"+d.moments(x.lang, proposal, now), d.button(x, "button-plan-save", verbPlanSave, string(plan.ID)),
 		d.quiet(x, "button-change", verbPlanEdit, string(plan.ID)), d.quiet(x, "button-plan-test", verbPlanTest, string(plan.ID)))
 	t.Reply.Cards[0].Quote = clipQuote(plan.What.Text)
+	// What a plan asks is chosen before it is kept for the first time; that is when its grace is set.
+	if p := plan.What.Pulse; p != nil && p.Count() < schedule.MaxQuestions && plan.Grace == 0 {
+		t.Reply.Cards[0].Buttons = append(t.Reply.Cards[0].Buttons, d.quiet(x, "button-own-more", verbOwn, string(plan.ID)))
+	}
 	return t, nil
 }
 

@@ -112,7 +112,7 @@ func words(value string) string { return strings.ReplaceAll(value, " ", "-") }
 // result is what may be shown of one question, in words and bars.
 func (d *Dialog) result(x *exchange, r pulse.Result, last *pulse.Snapshot) string {
 	w := r.Question.Wording[x.lang]
-	lines := []string{"**" + w.Text + "**", ""}
+	lines := []string{"**" + chat.Literal(w.Text) + "**", ""}
 	switch r.State {
 	case pulse.TooFew:
 		return lines[0] + "\n\n" + d.words.say(x.lang, "pulse-question-too-few", nil)
@@ -121,7 +121,7 @@ func (d *Dialog) result(x *exchange, r pulse.Result, last *pulse.Snapshot) strin
 		return lines[0] + "\n\n" + d.words.say(x.lang, "pulse-banded", v)
 	}
 	for i, share := range r.Shares {
-		lines = append(lines, "- "+w.Options[i]+" "+d.bar(x, share))
+		lines = append(lines, "- "+chat.Literal(w.Options[i])+" "+d.bar(x, share))
 	}
 	lines = append(lines, "", d.words.say(x.lang, "pulse-rounded", values{"Lean": d.lean(x, r)}))
 	if trend := d.trend(x, r, last); trend != "" {
@@ -145,7 +145,7 @@ func (d *Dialog) bar(x *exchange, s pulse.Share) string {
 func (d *Dialog) lean(x *exchange, r pulse.Result) string {
 	v := values{"Option": ""}
 	if r.Lean == pulse.Mostly {
-		v["Option"] = r.Question.Wording[x.lang].Options[r.Mostly]
+		v["Option"] = chat.Literal(r.Question.Wording[x.lang].Options[r.Mostly])
 	}
 	return d.words.say(x.lang, "lean-"+string(r.Lean), v)
 }

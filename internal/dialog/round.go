@@ -79,12 +79,8 @@ func (d *Dialog) openRound(ctx context.Context, f schedule.Firing, p schedule.Pl
 		return err
 	}
 	r := pulse.Round{Ref: roundOf(f), Pulse: string(p.ID), Opens: f.At, Closes: closes}
-	for _, id := range p.What.Pulse.Questions {
-		q, err := pulse.FromBank(d.lib, id)
-		if err != nil {
-			return fmt.Errorf("open round: %w", err)
-		}
-		r.Questions = append(r.Questions, q)
+	if r.Questions, err = d.questionsOf(p.What.Pulse); err != nil {
+		return fmt.Errorf("open round: %w", err)
 	}
 	if err := d.planning.Pulse(f.School).Open(ctx, r, personsOf(invited)); err != nil {
 		return err

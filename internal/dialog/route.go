@@ -35,6 +35,8 @@ const (
 	verbPlanNew    = "plannew"    // plan something
 	verbPlanKind   = "plankind"   // the form of a kind
 	verbPlanForm   = "planform"   // that form, filled in
+	verbOwn        = "own"        // the form of an own question
+	verbOwnTake    = "owntake"    // a rewrite in the place of an own question
 	verbPlanEdit   = "planedit"   // the form again
 	verbPlanTest   = "plantest"   // show it to me first
 	verbPlanSave   = "plansave"   // keep the draft
@@ -128,6 +130,7 @@ func (d *Dialog) steps() map[string]step {
 		verbPlanNew: d.planNew, verbPlanKind: d.planKind, verbPlanEdit: d.planEdit, verbPlanTest: d.planTest, verbPlanSave: d.planSave,
 		verbPlanPick: d.planPick, verbPlanShow: d.planShow, verbPlanMove: d.planMove, verbPlanPause: d.planPause, verbPlanResume: d.planResume, verbPlanStop: d.planStop,
 		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbContacts: d.contacts, verbPulseWord: d.pulseWord, verbPulseNoWord: d.pulseNoWord,
+		verbOwn: d.own, verbOwnTake: d.ownTake,
 	} {
 		out[verb] = d.coordinator(do)
 	}

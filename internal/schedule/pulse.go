@@ -8,9 +8,10 @@ import (
 	"github.com/baken-bot/baken/internal/chat"
 )
 
-// Pulse is a plan that asks questions of the library's bank. Each firing opens a round; its reminder and its result are plans of one moment, made when the round opens.
+// Pulse is a plan that asks questions of the library's bank, and after those the coordinator's own. Each firing opens a round; its reminder and its result are plans of one moment, made when the round opens.
 type Pulse struct {
 	Questions []string `json:",omitempty"`
+	Own       []Own    `json:",omitempty"`
 	// Part is empty for the plan itself. Round and Of, the plan it belongs to, are set for its parts.
 	Part  Part   `json:",omitempty"`
 	Round string `json:",omitempty"`
@@ -39,8 +40,13 @@ func (p *Pulse) validate() error {
 	if p == nil {
 		return nil
 	}
-	if n := len(p.Questions); p.Part == "" && (n < 1 || n > MaxQuestions) {
+	if n := p.Count(); p.Part == "" && (n < 1 || n > MaxQuestions) {
 		return fmt.Errorf("check plan: %d questions, 1 to %d", n, MaxQuestions)
+	}
+	for _, o := range p.Own {
+		if err := o.validate(); err != nil {
+			return err
+		}
 	}
 	if p.Part != "" && (p.Round == "" || p.Of == "") {
 		return errors.New("check plan: a part of no round")
