@@ -64,6 +64,9 @@ func (d *Dialog) plansButtons(x *exchange, may bool, all []schedule.Kept) []chat
 	if len(all) > 0 {
 		buttons = append(buttons, d.button(x, "button-plan-pick", verbPlanPick, ""))
 	}
+	if d.planning.Pulse != nil {
+		buttons = append(buttons, d.quiet(x, "button-limits", verbThresholds, ""))
+	}
 	return append(buttons, d.quiet(x, "button-crisis", verbCrisis, ""))
 }
 

@@ -18,6 +18,8 @@ type Planning struct {
 	Desk   func(chat.School) *schedule.Desk
 	Drafts Drafts
 	Roles  Roles
+	// Journal keeps what changed beside roles.
+	Journal Journal
 	// Pulse is where the rounds of a school are; nil where none can be held.
 	Pulse func(chat.School) pulse.Pulse
 	// Members counts whom a pulse would ask, or is nil.
@@ -78,7 +80,7 @@ func (d *Dialog) refused(x *exchange) Turn {
 
 // submit takes in a form of a coordinator or of anybody.
 func (d *Dialog) submit(ctx context.Context, x *exchange, s chat.Submission) (Turn, error) {
-	forms := map[string]submission{verbPlanForm: d.planForm, verbRestart: d.restartForm, verbPulseWord: d.pulseWordForm, verbOwn: d.ownForm}
+	forms := map[string]submission{verbPlanForm: d.planForm, verbRestart: d.restartForm, verbPulseWord: d.pulseWordForm, verbOwn: d.ownForm, verbRaise: d.raiseForm}
 	if take, ok := forms[s.Form.Verb]; ok {
 		return d.coordinator(func(ctx context.Context, x *exchange, _ string) (Turn, error) { return take(ctx, x, s) })(ctx, x, "")
 	}

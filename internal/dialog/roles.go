@@ -29,12 +29,14 @@ type Holder struct {
 	Role    chat.Role
 }
 
-// Change is a line of what became of roles. It names the one whose role it was and nobody else.
+// Change is a line of what became of roles, or of the thresholds of pulses. It names the one whose role it was, or who raised them, and nobody else.
 type Change struct {
 	At    time.Time
 	Name  string
-	Role  chat.Role
-	Taken bool
+	Role  chat.Role `json:",omitempty"`
+	Taken bool      `json:",omitempty"`
+	// Thresholds are "invited/answers" since then, or empty.
+	Thresholds string `json:",omitempty"`
 }
 
 // holder returns the role that was given to whoever wrote.
@@ -135,17 +137,27 @@ func (d *Dialog) roles(ctx context.Context, x *exchange, _ string) (Turn, error)
 		lines = append(lines, "", d.words.say(x.lang, "role-changes", nil))
 	}
 	for _, c := range changes[max(0, len(changes)-maxChanges):] {
-		id := "role-change-given"
-		if c.Taken {
-			id = "role-change-taken"
-		}
-		lines = append(lines, d.words.say(x.lang, id, values{"Day": d.day(x.lang, c.At, x.At), "Name": d.nameOf(x, c.Name), "Role": d.roleName(x, c.Role)}))
+		lines = append(lines, d.changeLine(x, c))
 	}
 	t := d.notice(x, "roles-title", strings.Join(lines, "\n"))
 	if admin && len(all) > 0 {
 		t.Reply.Cards[0].Buttons = []chat.Button{d.quiet(x, "button-role-end", verbRoleEnd, "")}
 	}
 	return t, nil
+}
+
+// changeLine is a change in words.
+func (d *Dialog) changeLine(x *exchange, c Change) string {
+	v := values{"Day": d.day(x.lang, c.At, x.At), "Name": d.nameOf(x, c.Name)}
+	if c.Thresholds != "" {
+		v["Invited"], v["Answers"], _ = strings.Cut(c.Thresholds, "/")
+		return d.words.say(x.lang, "limits-change", v)
+	}
+	v["Role"] = d.roleName(x, c.Role)
+	if c.Taken {
+		return d.words.say(x.lang, "role-change-taken", v)
+	}
+	return d.words.say(x.lang, "role-change-given", v)
 }
 
 // roleEnd asks whose role is taken back.

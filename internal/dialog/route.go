@@ -53,6 +53,8 @@ const (
 	verbRole       = "role"       // ask for a role, or give it
 	verbRoles      = "roles"      // who has one, and what changed
 	verbRoleEnd    = "roleend"    // take it back
+	verbThresholds = "thresholds" // how many must be asked and must answer
+	verbRaise      = "raise"      // more of them
 
 	verbVote        = "vote"        // an option of a question of a round
 	verbBallot      = "ballot"      // the form of a question that buttons cannot hold
@@ -122,15 +124,15 @@ func (d *Dialog) press(ctx context.Context, x *exchange, a chat.Action) (Turn, e
 func (d *Dialog) steps() map[string]step {
 	out := map[string]step{
 		verbPlans: d.planned(d.plans), verbLater: d.planned(d.later), verbSnooze: d.planned(d.snooze), verbRole: d.planned(d.role), verbRoles: d.planned(d.roles),
-		verbRoleEnd: d.admin(d.roleEnd),
-		verbVote:    d.planned(d.vote), verbBallot: d.planned(d.ballot), verbVoteSkip: d.planned(d.voteSkip), verbPulseAsk: d.planned(d.pulseAsk),
+		verbRoleEnd: d.admin(d.roleEnd), verbThresholds: d.planned(d.limits),
+		verbVote: d.planned(d.vote), verbBallot: d.planned(d.ballot), verbVoteSkip: d.planned(d.voteSkip), verbPulseAsk: d.planned(d.pulseAsk),
 		verbPulseNot: d.planned(d.pulseNot), verbContactMe: d.planned(d.contactMe),
 	}
 	for verb, do := range map[string]step{
 		verbPlanNew: d.planNew, verbPlanKind: d.planKind, verbPlanEdit: d.planEdit, verbPlanTest: d.planTest, verbPlanSave: d.planSave,
 		verbPlanPick: d.planPick, verbPlanShow: d.planShow, verbPlanMove: d.planMove, verbPlanPause: d.planPause, verbPlanResume: d.planResume, verbPlanStop: d.planStop,
 		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbContacts: d.contacts, verbPulseWord: d.pulseWord, verbPulseNoWord: d.pulseNoWord,
-		verbOwn: d.own, verbOwnTake: d.ownTake,
+		verbOwn: d.own, verbOwnTake: d.ownTake, verbRaise: d.raise,
 	} {
 		out[verb] = d.coordinator(do)
 	}

@@ -58,6 +58,8 @@ type Archive interface {
 type Limits interface {
 	// Thresholds returns those of a school; the floors when it has raised none.
 	Thresholds(ctx context.Context, school School) (Thresholds, error)
+	// Raise sets them for rounds that open from now on. Lower ones are refused, whoever else raises them meanwhile.
+	Raise(ctx context.Context, school School, to Thresholds) error
 }
 
 // Freeze turns what a round counted into what may be shown of it, and brings the history up to date. It is [Disclose] outside of tests.

@@ -31,8 +31,8 @@ func planKeys() []Key {
 		},
 		{
 			"{school}:roles, {school}:asked:{code}", "string", 0,
-			"Wie coördinator of beheerder is, of daarom vraagt, met naam.",
-			"Who is coordinator or administrator, or asks to be, with their name.",
+			"Wie coördinator of beheerder is, of daarom vraagt, en wie drempels verhoogde, met naam.",
+			"Who is coordinator or administrator, or asks to be, and who raised thresholds, with their name.",
 		},
 		{
 			"{school}:due, {school}:turns, " + SchoolsPattern, "sorted set, hash", 0,
