@@ -44,7 +44,9 @@ type worldConfig struct {
 func newWorld(c worldConfig) *world {
 	w := &world{worldConfig: c, line: queue.NewLine()}
 	book := store.NewBook(store.Calendars{Store: c.store, Default: c.settings})
-	w.desk = &schedule.Desk{DeskConfig: schedule.DeskConfig{Shelf: book.Plans, Book: book, Office: book, Now: w.Now}}
+	w.desk = &schedule.Desk{DeskConfig: schedule.DeskConfig{
+		Shelf: book.Plans, Book: book, Office: book, Past: store.Past{Store: c.store}, Budget: store.Deliveries{Store: c.store}, Now: w.Now,
+	}}
 	w.dispatcher = &schedule.Dispatcher{DispatcherConfig: schedule.DispatcherConfig{
 		Plans: book.Plans, Book: book, Queue: w.line, Members: c.members, Figures: store.Deliveries{Store: c.store}, Now: w.Now, Report: c.report,
 	}}
@@ -96,13 +98,18 @@ func (w *world) set(to time.Time) {
 
 // Next returns when the bot speaks first again, and false when nothing is planned.
 func (w *world) Next(ctx context.Context) (time.Time, bool, error) {
+	return w.next(ctx, func(k schedule.Kept) bool { return !k.IsPart() || k.What.Pulse.Part != schedule.Closing })
+}
+
+// next returns when something comes due, of the plans that count.
+func (w *world) next(ctx context.Context, counts func(schedule.Kept) bool) (time.Time, bool, error) {
 	next, ok := w.line.Next()
 	all, err := w.desk.List(ctx, w.school)
 	if err != nil {
 		return next, ok, err
 	}
 	for _, k := range all {
-		if !k.Next.IsZero() && (!ok || k.Next.Before(next)) {
+		if !k.Next.IsZero() && counts(k) && (!ok || k.Next.Before(next)) {
 			next, ok = k.Next, true
 		}
 	}
@@ -118,7 +125,7 @@ func (w *world) Forward(ctx context.Context, to time.Time) error {
 	defer w.moving.Unlock()
 	var errs []error
 	for range maxStops {
-		next, ok, err := w.Next(ctx)
+		next, ok, err := w.next(ctx, func(schedule.Kept) bool { return true })
 		if err != nil {
 			return errors.Join(append(errs, err)...)
 		}

@@ -23,8 +23,9 @@ type stage struct {
 	w     *world
 	mu    sync.Mutex // guards sent: messages of a batch go out at once
 	sent  map[string][]chat.Reply
-	deaf  bool // the channel cannot be reached
-	crowd int  // how many more members the channel has, m1 and on
+	times map[string][]time.Time // when each of them was sent
+	deaf  bool                   // the channel cannot be reached
+	crowd int                    // how many more members the channel has, m1 and on
 	count int
 }
 
@@ -56,7 +57,7 @@ func newStage(t *testing.T) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := &stage{T: t, sent: map[string][]chat.Reply{}}
+	k := &stage{T: t, sent: map[string][]chat.Reply{}, times: map[string][]time.Time{}}
 	start := time.Date(2026, 11, 24, 10, 0, 0, 0, zone) // a Tuesday
 	k.w = newWorld(worldConfig{
 		school: "s", store: s, staff: store.People{Store: s}, settings: schedule.Settings{Zone: zone.String(), Region: schedule.Midden}, sender: k, members: k,
@@ -91,6 +92,7 @@ func (k *stage) Send(_ context.Context, to chat.Address, r chat.Reply) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.sent[to.Value] = append(k.sent[to.Value], r)
+	k.times[to.Value] = append(k.times[to.Value], k.w.Now())
 	return nil
 }
 

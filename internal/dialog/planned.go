@@ -77,7 +77,7 @@ func (d *Dialog) visible(ctx context.Context, x *exchange) ([]schedule.Kept, err
 		return nil, err
 	}
 	return slices.DeleteFunc(all, func(k schedule.Kept) bool {
-		return k.Next.IsZero() && !k.Paused || k.What.Pulse != nil && k.What.Pulse.Part != "" || len(k.Who.People) == 1 && !k.For(x.From.Address)
+		return k.Next.IsZero() && !k.Paused || k.IsPart() || len(k.Who.People) == 1 && !k.For(x.From.Address)
 	}), nil
 }
 

@@ -18,11 +18,11 @@ type Deliveries struct {
 	Pace Pace
 }
 
-// How long things about deliveries live. A mark outlives every wait and retry of its delivery; a week's count outlives the week; figures last a school year.
+// How long things about deliveries live. A mark outlives every wait and retry of its delivery; a week's count outlives the week after it, in which a place can be taken; figures last a school year.
 const (
 	deliveryLease = time.Minute
 	deliveryFor   = 15 * 24 * time.Hour
-	weekFor       = 8 * 24 * time.Hour
+	weekFor       = 15 * 24 * time.Hour
 	figuresFor    = 400 * 24 * time.Hour
 )
 

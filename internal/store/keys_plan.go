@@ -11,8 +11,8 @@ func planKeys() []Key {
 	return []Key{
 		{
 			"{school}:week:{person}", "string", weekFor,
-			"Hoeveel berichten de bot deze week zelf met een persoon begon: hoogstens twee.",
-			"How many messages the bot started with a person this week: two at most.",
+			"Hoeveel berichten de bot deze en volgende week zelf met een persoon begint: hoogstens twee per week.",
+			"How many messages the bot starts with a person this week and the next: two a week at most.",
 		},
 		{
 			"{school}:delivery:{firing}:{person}", "string", deliveryFor,

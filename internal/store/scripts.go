@@ -4,11 +4,13 @@ import "github.com/redis/go-redis/v9"
 
 // scripts are built once a store: their digests are what is sent.
 type scripts struct {
-	putPlan, duePlans, advancePlan, lookAgain, takePace, claimDeliveries, recordDeliveries *redis.Script
+	putPlan, removePlan, duePlans, advancePlan, lookAgain, takePace, claimDeliveries, recordDeliveries, reservePlaces, releasePlaces *redis.Script
 }
 
 func newScripts() scripts {
-	return scripts{putPlan(), duePlans(), advancePlan(), lookAgain(), takePace(), claimDeliveries(), recordDeliveries()}
+	return scripts{
+		putPlan(), removePlan(), duePlans(), advancePlan(), lookAgain(), takePace(), claimDeliveries(), recordDeliveries(), reservePlaces(), releasePlaces(),
+	}
 }
 
 // The scripts. Each runs on one slot: every key in it carries the same school. Times are milliseconds since 1970 and always passed in, so that a clock can be replayed.
@@ -24,6 +26,20 @@ local old = redis.call('HGET', KEYS[1], ARGV[1]) or ''
 if old ~= ARGV[2] then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 if ARGV[4] == '0' then redis.call('ZREM', KEYS[2], ARGV[1]) else redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1]) end
+return 1`)
+}
+
+// removePlan forgets a plan.
+//
+//	KEYS plans, due, turns, figures
+//	ARGV id
+//	returns nothing of use
+func removePlan() *redis.Script {
+	return redis.NewScript(`
+redis.call('HDEL', KEYS[1], ARGV[1])
+redis.call('ZREM', KEYS[2], ARGV[1])
+redis.call('HDEL', KEYS[3], ARGV[1])
+redis.call('DEL', KEYS[4])
 return 1`)
 }
 
@@ -100,6 +116,24 @@ redis.call('SET', KEYS[2], d2, 'PX', math.ceil(d2 - now))
 return 0`)
 }
 
+// weeks counts what is sent to a person, or has its place, in a week: "week number", and at most once more for another week, the later one. A message can have to wait
+// for the next.
+const weeks = `
+local function taken(key, which)
+  for of, n in string.gmatch(redis.call('GET', key) or '', '(%d+) (%d+)') do
+    if of == which then return tonumber(n) end
+  end
+  return 0
+end
+local function take(key, which, by, life)
+  local n, other, m = by, nil, nil
+  for of, k in string.gmatch(redis.call('GET', key) or '', '(%d+) (%d+)') do
+    if of == which then n = n + tonumber(k) elseif not other or tonumber(of) > tonumber(other) then other, m = of, k end
+  end
+  redis.call('SET', key, which .. ' ' .. math.max(0, n) .. (other and ' ' .. other .. ' ' .. m or ''), 'PX', life)
+end
+`
+
 // claimDeliveries gives each of some deliveries of one firing to one caller, within the pace and the week's budget.
 //
 //	KEYS pause, figures, and for each delivery: delivery, week, conversation, platform
@@ -107,7 +141,7 @@ return 0`)
 //	     10 and 11 of the platform, and for each delivery: week or 0
 //	returns for each delivery: 0, 0 mine; 1, milliseconds wait; 2, 0 settled
 func claimDeliveries() *redis.Script {
-	return redis.NewScript(gcra + `
+	return redis.NewScript(gcra + weeks + `
 local now = tonumber(ARGV[1])
 local rest = redis.call('GET', KEYS[1])
 local paused = false
@@ -123,27 +157,23 @@ local function settle(delivery, outcome)
 end
 local function claim(delivery, week, conversation, platform, which)
   local state = redis.call('GET', delivery)
-  if state then
-    local untilWhen = tonumber(string.match(state, '^sending (%d+)$') or '')
+  local place = string.match(state or '', 'reserved %d+$')
+  if state and state ~= place then
+    local untilWhen = tonumber(string.match(state, '^sending (%d+)') or '')
     if not untilWhen then return 2, 0 end
     if untilWhen > now then return 1, untilWhen - now end
     return settle(delivery, 'unknown')
   end
   if paused then return settle(delivery, 'dropped') end
-  local count = 0
-  if which ~= '0' then
-    local of, n = string.match(redis.call('GET', week) or '', '^(%d+) (%d+)$')
-    if of == which then count = tonumber(n) end
-    if count >= tonumber(ARGV[4]) then return settle(delivery, 'over budget') end
-  end
+  if which ~= '0' and not place and taken(week, which) >= tonumber(ARGV[4]) then return settle(delivery, 'over budget') end
   local w1, d1 = pace(conversation, now, tonumber(ARGV[8]), tonumber(ARGV[9]))
   local w2, d2 = pace(platform, now, tonumber(ARGV[10]), tonumber(ARGV[11]))
   local wait = math.ceil(math.max(w1, w2))
   if wait > 0 then return 1, wait end
   redis.call('SET', conversation, d1, 'PX', math.ceil(d1 - now))
   redis.call('SET', platform, d2, 'PX', math.ceil(d2 - now))
-  if which ~= '0' then redis.call('SET', week, which .. ' ' .. (count + 1), 'PX', ARGV[6]) end
-  redis.call('SET', delivery, 'sending ' .. string.format('%.0f', now + tonumber(ARGV[2])), 'PX', ARGV[3])
+  if which ~= '0' and not place then take(week, which, 1, ARGV[6]) end
+  redis.call('SET', delivery, 'sending ' .. string.format('%.0f', now + tonumber(ARGV[2])) .. (place and ' ' .. place or ''), 'PX', ARGV[3])
   return 0, 0
 end
 local out = {}
@@ -155,28 +185,35 @@ end
 return out`)
 }
 
-// recordDeliveries settles deliveries of one firing and counts each once. One that is given back is free again, its place in the week too.
+// recordDeliveries settles deliveries of one firing and counts each once. One that is given back is free again, its place in the week too; one that was reserved keeps its place until
+// it is settled without being sent.
 //
 //	KEYS figures, and for each delivery: delivery, week
 //	ARGV 1 moment of the firing, 2 lifetime of the mark, 3 lifetime of the week, 4 lifetime of the figures, and for each delivery: outcome, week or 0
 //	returns how many were not settled before
 func recordDeliveries() *redis.Script {
-	return redis.NewScript(`
+	return redis.NewScript(weeks + `
 local function count(outcome, n) redis.call('HINCRBY', KEYS[1], ARGV[1] .. ' ' .. outcome, n) end
-local function giveBack(delivery, week, which)
+local function giveBack(delivery, week, which, place)
+  if place then
+    redis.call('SET', delivery, place, 'PX', ARGV[2])
+    return
+  end
   redis.call('DEL', delivery)
-  local of, n = string.match(redis.call('GET', week) or '', '^(%d+) (%d+)$')
-  if of == which and tonumber(n) > 0 then redis.call('SET', week, of .. ' ' .. (tonumber(n) - 1), 'PX', ARGV[3]) end
+  if taken(week, which) > 0 then take(week, which, -1, ARGV[3]) end
 end
 local function record(delivery, week, outcome, which)
   local state = redis.call('GET', delivery)
   local sending = state and string.sub(state, 1, 8) == 'sending '
+  local place = string.match(state or '', 'reserved %d+$')
   if outcome == 'given back' then
-    if sending then giveBack(delivery, week, which) end
+    if sending then giveBack(delivery, week, which, place) end
     return sending and 1 or 0
   end
   if state == 'unknown' and outcome == 'sent' then
     count('unknown', -1)
+  elseif state and place == state then
+    take(week, string.match(place, '%d+'), -1, ARGV[3])
   elseif state and not sending then
     return 0
   end
@@ -190,4 +227,44 @@ for i = 2, #KEYS, 2 do
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return settled`)
+}
+
+// reservePlaces takes a place in the week for deliveries that will come.
+//
+//	KEYS for each delivery: delivery, week
+//	ARGV 1 budget, 2 lifetime of the mark, 3 lifetime of the week, and for each delivery: week
+//	returns for each delivery 1, or 0 when the week is full
+func reservePlaces() *redis.Script {
+	return redis.NewScript(weeks + `
+local out = {}
+for i = 1, #KEYS, 2 do
+  local which, ok = ARGV[3 + (i + 1) / 2], 1
+  if redis.call('EXISTS', KEYS[i]) == 0 then
+    if taken(KEYS[i+1], which) < tonumber(ARGV[1]) then
+      take(KEYS[i+1], which, 1, ARGV[3])
+      redis.call('SET', KEYS[i], 'reserved ' .. which, 'PX', ARGV[2])
+    else
+      ok = 0
+    end
+  end
+  out[#out+1] = ok
+end
+return out`)
+}
+
+// releasePlaces gives back places that were not used.
+//
+//	KEYS for each delivery: delivery, week
+//	ARGV lifetime of the week
+//	returns nothing of use
+func releasePlaces() *redis.Script {
+	return redis.NewScript(weeks + `
+for i = 1, #KEYS, 2 do
+  local which = string.match(redis.call('GET', KEYS[i]) or '', '^reserved (%d+)$')
+  if which then
+    redis.call('DEL', KEYS[i])
+    take(KEYS[i+1], which, -1, ARGV[1])
+  end
+end
+return 1`)
 }
