@@ -20,7 +20,7 @@ func secret(m chat.Message) bool {
 	if m.Submission != nil {
 		do = &m.Submission.Form
 	}
-	return do != nil && slices.Contains([]string{verbVote, verbBallot, verbVoteSkip, verbPulseAsk, verbPulseNot, verbContactMe}, do.Verb)
+	return do != nil && slices.Contains([]string{verbVote, verbBallot, verbVoteSkip, verbVoteLater, verbPulseAsk, verbPulseNot, verbContactMe}, do.Verb)
 }
 
 // question is a question of a round as a card. Nothing on it is for typing: an answer that is typed would stand in the chat.
@@ -37,7 +37,7 @@ func (d *Dialog) question(x *exchange, r pulse.Round, n int, zone *time.Location
 			card.Buttons = append(card.Buttons, chat.Button{Label: o, Do: chat.Action{Verb: verbVote, Arg: at + "/" + strconv.Itoa(i)}})
 		}
 	}
-	out := chat.Card{Buttons: []chat.Button{d.quiet(x, "button-pulse-skip", verbVoteSkip, at)}}
+	out := chat.Card{Buttons: []chat.Button{d.quiet(x, "button-pulse-skip", verbVoteSkip, at), d.quiet(x, "button-later", verbVoteLater, at)}}
 	return chat.Reply{Cards: []chat.Card{card, out}}
 }
 
@@ -185,13 +185,22 @@ func (d *Dialog) reminder(x *exchange, r pulse.Round, zone *time.Location) chat.
 		d.button(x, "button-pulse-ask", verbPulseAsk, r.Round+"/0"), d.quiet(x, "button-pulse-not-now", verbPulseNot, "")).Reply
 }
 
-// pulseAsk shows the first question again, in the place of the reminder.
+// pulseAsk shows the first question that is left, in the place of the reminder.
 func (d *Dialog) pulseAsk(ctx context.Context, x *exchange, arg string) (Turn, error) {
 	a, ok, err := d.askedBy(ctx, x, arg)
 	if err != nil || !ok {
 		return d.pulseClosed(x), err
 	}
-	return d.replaced(Turn{Reply: d.question(x, a.round, a.number, a.zone), Outcome: SmallTalk}), nil
+	n, left, err := d.planning.Pulse(x.From.School).First(ctx, a.round.Ref, person(x.From.Address))
+	switch {
+	case errors.Is(err, pulse.ErrClosed):
+		return d.pulseClosed(x), nil
+	case err != nil:
+		return Turn{}, fmt.Errorf("find question: %w", err)
+	case !left:
+		return d.replaced(d.sentence(x, "pulse-again", nil)), nil
+	}
+	return d.replaced(Turn{Reply: d.question(x, a.round, n, a.zone), Outcome: SmallTalk}), nil
 }
 
 // pulseNot takes the reminder away.

@@ -143,7 +143,9 @@ func (d *Dialog) openRound(ctx context.Context, f schedule.Firing, p schedule.Pl
 		parts = append(parts, at(schedule.Outcomes, schedule.Audience{People: []chat.Address{p.Owner}}, t.closes))
 	}
 	if t.remind.Before(t.closes) {
-		parts = append(parts, at(schedule.Reminder, team, t.remind))
+		reminder := at(schedule.Reminder, team, t.remind)
+		reminder.closes = t.closes
+		parts = append(parts, reminder)
 	}
 	for _, part := range parts {
 		if err := d.planPart(ctx, f, p, part); err != nil {
@@ -159,11 +161,13 @@ type part struct {
 	who   schedule.Audience
 	when  string
 	start schedule.Date
+	// closes is set for a part that comes only to who has not answered.
+	closes time.Time
 }
 
 // at is a part of one moment.
 func at(of schedule.Part, who schedule.Audience, moment time.Time) part {
-	return part{of, who, moment.Format("2006-01-02 15:04"), schedule.DateOf(moment)}
+	return part{of: of, who: who, when: moment.Format("2006-01-02 15:04"), start: schedule.DateOf(moment)}
 }
 
 // planPart plans a part of a round, once.
@@ -171,7 +175,7 @@ func (d *Dialog) planPart(ctx context.Context, f schedule.Firing, p schedule.Pla
 	desk := d.planning.Desk(f.School)
 	plan := schedule.Plan{
 		ID: partID(f, t.of, t.who), School: f.School, Who: t.who, Owner: p.Owner, Lang: p.Lang, Move: t.of != schedule.Closing, When: t.when, Start: t.start,
-		What: schedule.What{Pulse: &schedule.Pulse{Part: t.of, Round: f.ID(), Of: p.ID}},
+		What: schedule.What{Pulse: &schedule.Pulse{Part: t.of, Round: f.ID(), Of: p.ID, Closes: t.closes}},
 	}
 	if t.of == schedule.Outcomes {
 		plan.Grace = resultGrace
@@ -281,6 +285,9 @@ func (d *Dialog) composePulse(ctx context.Context, x *exchange, f schedule.Firin
 	zone := time.UTC
 	if school, err := d.school(ctx, x); err == nil {
 		zone = school.Zone
+	}
+	if of.Part == schedule.Again {
+		return d.askAgain(ctx, x, round, p, zone)
 	}
 	if of.Part == schedule.Reminder {
 		return schedule.Announcement{Reply: d.reminder(x, round, zone)}, nil

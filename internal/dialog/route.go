@@ -59,6 +59,7 @@ const (
 	verbVote        = "vote"        // an option of a question of a round
 	verbBallot      = "ballot"      // the form of a question that buttons cannot hold
 	verbVoteSkip    = "voteskip"    // on to the next question
+	verbVoteLater   = "votelater"   // the question once more at another moment
 	verbPulseAsk    = "pulseask"    // the question behind a reminder
 	verbPulseNot    = "pulsenot"    // not this time
 	verbContactMe   = "contactme"   // people to turn to, in one's own name
@@ -126,7 +127,7 @@ func (d *Dialog) steps() map[string]step {
 		verbPlans: d.planned(d.plans), verbLater: d.planned(d.later), verbSnooze: d.planned(d.snooze), verbRole: d.planned(d.role), verbRoles: d.planned(d.roles),
 		verbRoleEnd: d.admin(d.roleEnd), verbThresholds: d.planned(d.limits),
 		verbVote: d.planned(d.vote), verbBallot: d.planned(d.ballot), verbVoteSkip: d.planned(d.voteSkip), verbPulseAsk: d.planned(d.pulseAsk),
-		verbPulseNot: d.planned(d.pulseNot), verbContactMe: d.planned(d.contactMe),
+		verbVoteLater: d.planned(d.voteLater), verbPulseNot: d.planned(d.pulseNot), verbContactMe: d.planned(d.contactMe),
 	}
 	for verb, do := range map[string]step{
 		verbPlanNew: d.planNew, verbPlanKind: d.planKind, verbPlanEdit: d.planEdit, verbPlanTest: d.planTest, verbPlanSave: d.planSave,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,15 +32,15 @@ func winding(closes time.Time) string {
 func (d *Dialog) WindUp(ctx context.Context, f schedule.Firing, p schedule.Plan) error {
 	desk, round := d.planning.Desk(f.School), p.What.Pulse.Round
 	now := desk.Now()
-	state, err := d.closeRound(ctx, pulse.Ref{School: pulse.School(f.School), Round: round}, now)
-	if err != nil || state == stillOpen {
-		return err
-	}
 	parts, err := desk.Parts(ctx, f.School, p.What.Pulse.Of)
 	if err != nil {
 		return err
 	}
 	parts = ofRound(parts, round)
+	state, err := d.closeRound(ctx, pulse.Ref{School: pulse.School(f.School), Round: round}, parts, now)
+	if err != nil || state == stillOpen {
+		return err
+	}
 	if state == nothingToTell {
 		return d.removeParts(ctx, parts)
 	}
@@ -65,8 +66,8 @@ const (
 	nothingToTell // it never opened, or its result is old
 )
 
-// closeRound closes a round whose time has come.
-func (d *Dialog) closeRound(ctx context.Context, ref pulse.Ref, now time.Time) (roundState, error) {
+// closeRound closes a round whose time has come. What came only to who had not answered goes first, so that it is in no log of writes that the closing has written anew.
+func (d *Dialog) closeRound(ctx context.Context, ref pulse.Ref, parts []schedule.Kept, now time.Time) (roundState, error) {
 	rounds := d.planning.Pulse(chat.School(ref.School))
 	open, err := rounds.Archive.Round(ctx, ref)
 	if err == nil && now.Before(open.Closes) {
@@ -74,6 +75,10 @@ func (d *Dialog) closeRound(ctx context.Context, ref pulse.Ref, now time.Time) (
 	}
 	if err != nil && !errors.Is(err, pulse.ErrClosed) {
 		return stillOpen, fmt.Errorf("read round: %w", err)
+	}
+	telling := slices.DeleteFunc(slices.Clone(parts), func(k schedule.Kept) bool { return k.What.Pulse.Closes.IsZero() })
+	if err := d.removeParts(ctx, telling); err != nil {
+		return stillOpen, err
 	}
 	closed, err := rounds.Close(ctx, ref)
 	switch {

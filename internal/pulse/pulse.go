@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // What can be wrong with a tap. Nothing is counted then.
@@ -158,6 +159,28 @@ func (p Pulse) Waiting(ctx context.Context, r Ref, people []Person) ([]Person, e
 		}
 	}
 	return out, nil
+}
+
+// First returns the first question that somebody has not answered, and false when there is none.
+func (p Pulse) First(ctx context.Context, r Ref, who Person) (int, bool, error) {
+	key, err := p.Ledger.Key(ctx, r)
+	if err != nil {
+		return 0, false, err
+	}
+	round, err := p.Archive.Round(ctx, r)
+	if err != nil {
+		return 0, false, err
+	}
+	tokens := make([]Token, len(round.Questions))
+	for q := range tokens {
+		tokens[q] = key.Token(who, q)
+	}
+	voted, err := p.Ledger.Voted(ctx, r, tokens)
+	if err != nil {
+		return 0, false, err
+	}
+	at := slices.Index(voted, false)
+	return max(at, 0), at >= 0, nil
 }
 
 // Close freezes the result and destroys the rest. It may be called again after any failure.

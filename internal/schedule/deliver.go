@@ -40,6 +40,8 @@ type Claim struct {
 	Now time.Time
 	// Week is the one it counts for in the person's budget; 0 for a place, and for what the person asked for.
 	Week Week
+	// Keep is how long what becomes of it may be remembered; 0 is the usual time.
+	Keep time.Duration
 }
 
 // Answer is what becomes of a claim.

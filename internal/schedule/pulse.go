@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
 )
@@ -16,6 +17,8 @@ type Pulse struct {
 	Part  Part   `json:",omitempty"`
 	Round string `json:",omitempty"`
 	Of    PlanID `json:",omitempty"`
+	// Closes is set for parts that come only to who has not answered: when nothing may tell any more to whom they came.
+	Closes time.Time `json:",omitzero"`
 	// Owes is the round whose result the team has not had a word about yet. No next round opens until it has, or until a coordinator says that none comes.
 	Owes string `json:",omitempty"`
 }
@@ -62,6 +65,17 @@ func (p *Pulse) validate() error {
 
 // IsPart reports whether the plan is part of a round, and so nobody's own.
 func (p Plan) IsPart() bool { return p.What.Pulse != nil && p.What.Pulse.Part != "" }
+
+// leastKept is how long what became of a delivery is remembered at least: longer than its claim.
+const leastKept = 5 * time.Minute
+
+// keeps is how long what became of a delivery of the plan may be remembered; 0 is as long as of any other.
+func (p Plan) keeps(now time.Time) time.Duration {
+	if !p.IsPart() || p.What.Pulse.Closes.IsZero() {
+		return 0
+	}
+	return max(leastKept, p.What.Pulse.Closes.Sub(now))
+}
 
 // closes reports whether the plan is the closing of a round.
 func (p Plan) closes() bool { return p.IsPart() && p.What.Pulse.Part == Closing }

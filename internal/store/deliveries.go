@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -36,7 +37,7 @@ func (d Deliveries) Claim(ctx context.Context, claims []schedule.Claim) ([]sched
 	conversation, platform := d.Pace.limits()
 	keys := []string{d.schoolKey(first.School, "pause"), d.figuresKey(first.School, first.Plan)}
 	args := []any{
-		millis(first.Now), ms(deliveryLease), ms(deliveryFor), schedule.WeekBudget, millis(first.At), ms(weekFor), ms(figuresFor),
+		millis(first.Now), ms(deliveryLease), ms(cmp.Or(first.Keep, deliveryFor)), schedule.WeekBudget, millis(first.At), ms(weekFor), ms(figuresFor),
 		conversation.every(), conversation.Burst, platform.every(), platform.Burst,
 	}
 	for _, c := range claims {
@@ -63,7 +64,7 @@ func (d Deliveries) Claim(ctx context.Context, claims []schedule.Claim) ([]sched
 func (d Deliveries) Record(ctx context.Context, settled []schedule.Settlement) error {
 	first := settled[0]
 	keys := []string{d.figuresKey(first.School, first.Plan)}
-	args := []any{millis(first.At), ms(deliveryFor), ms(weekFor), ms(figuresFor)}
+	args := []any{millis(first.At), ms(cmp.Or(first.Keep, deliveryFor)), ms(weekFor), ms(figuresFor)}
 	for _, s := range settled {
 		name := d.personName(s.School, s.To)
 		keys = append(keys, d.schoolKey(s.School, "delivery", s.ID(), name), d.schoolKey(s.School, "week", name))
