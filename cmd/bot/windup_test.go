@@ -143,7 +143,7 @@ func TestAReplicaKilledWhileItClosesLeavesOneResultAndManyAtOnceMakeOne(t *testi
 	if n := len(k.sent[channel]) - before; n != 1 {
 		t.Fatalf("the team was told %d times", n)
 	}
-	k.reads(k.last(channel), "Er deden genoeg mensen mee", "Bijna nooit ▇▇▇ 30 %", "Soms ▇▇▇▇ 40 %")
+	k.reads(k.last(channel), "Er deden genoeg mensen mee", "▇▇▇ Bijna nooit · 30 %", "▇▇▇▇ Soms · 40 %")
 }
 
 func TestAResultMissedByAnOutageIsToldWhenTheBotIsBack(t *testing.T) {

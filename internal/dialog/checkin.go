@@ -167,6 +167,9 @@ func (d *Dialog) ballotForm(ctx context.Context, x *exchange, s chat.Submission)
 	if one := s.Values["answer"]; one != "" {
 		chosen = []string{one}
 	}
+	if len(chosen) == 0 {
+		return d.notice(x, "pulse-form-title", d.words.say(x.lang, "pulse-empty", nil), d.button(x, "button-pulse-choose", verbBallot, s.Form.Arg)), nil
+	}
 	var options []int
 	for _, c := range chosen {
 		n, err := strconv.Atoi(c)
