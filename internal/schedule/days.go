@@ -1,6 +1,9 @@
 package schedule
 
-import "strings"
+import (
+	"errors"
+	"strings"
+)
 
 // The limits of a list of days, in lines and in days a line. A school's own days are a few dozen a year, and the longest row of them is a summer; more is a slip of the pen, and
 // would keep every message away.
@@ -31,8 +34,9 @@ func ReadDays(text string, today Date) ([]Holiday, error) {
 			return nil, unreadable(TooLong, line)
 		}
 		h, err := dayLine{words: strings.Fields(line), known: known, today: today}.read()
-		if err != nil {
-			return nil, unreadable(err.(*Unreadable).Fault, line)
+		var bad *Unreadable
+		if errors.As(err, &bad) {
+			return nil, unreadable(bad.Fault, line)
 		}
 		if !h.To.Before(today) {
 			out = append(out, h)
