@@ -108,6 +108,29 @@ func TestWhatBecomesOfABatchOfWhichNotAllAreDone(t *testing.T) {
 	}
 }
 
+func TestThoseOfABatchWhoWaitAsLongStayTogetherWhileTheClockGoes(t *testing.T) {
+	w, q := newWorld(t, tuesday(7, 0)), &tray{}
+	k := w.plan("1 december 9:00")
+	now := tuesday(9, 0)
+	w.deliverer.Queue, w.deliverer.Now = q, func() time.Time { now = now.Add(time.Microsecond); return now }
+	w.answer = func(to chat.Address) error {
+		if to == someone(0) {
+			return nil
+		}
+		return &chat.RetryError{After: 7 * time.Second, Err: errors.New("slow down")}
+	}
+	b := schedule.Batch{Firing: schedule.Firing{School: here, Plan: k.ID, At: now, Grace: time.Hour}, Due: now}
+	for i := range 12 {
+		b.To = append(b.To, someone(i))
+	}
+	if err := w.deliverer.Deliver(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	if len(q.put) != 1 || len(q.put[0].To) != 11 {
+		t.Errorf("put in %d batches", len(q.put))
+	}
+}
+
 func TestABatchOfNobodyIsDone(t *testing.T) {
 	w := newWorld(t, tuesday(7, 0))
 	if err := w.deliverer.Deliver(t.Context(), schedule.Batch{}); err != nil {
