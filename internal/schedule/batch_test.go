@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -128,6 +129,62 @@ func TestThoseOfABatchWhoWaitAsLongStayTogetherWhileTheClockGoes(t *testing.T) {
 	}
 	if len(q.put) != 1 || len(q.put[0].To) != 11 {
 		t.Errorf("put in %d batches", len(q.put))
+	}
+}
+
+// frail is a world in which the bot itself breaks over one person.
+type frail struct {
+	*world
+	over chat.Address
+}
+
+func (f frail) Compose(ctx context.Context, at schedule.Firing, p schedule.Plan, to people.Staff) (schedule.Announcement, error) {
+	if to.Lang == "broken" {
+		panic(f.over.String())
+	}
+	return f.world.Compose(ctx, at, p, to)
+}
+
+func (f frail) Send(ctx context.Context, to chat.Address, r chat.Reply) error {
+	if to == f.over && f.staff[to].Lang == "" {
+		panic(to.String())
+	}
+	return f.world.Send(ctx, to, r)
+}
+
+func TestAPanicOverOnePersonIsNobodyElsesTrouble(t *testing.T) {
+	for name, test := range map[string]struct {
+		lang    string
+		put     int
+		unknown int
+	}{
+		"while wording": {lang: "broken", put: 1},
+		"while sending": {unknown: 1},
+	} {
+		for _, first := range []int{0, 3} {
+			t.Run(fmt.Sprint(name, " to number ", first), func(t *testing.T) {
+				w, q := newWorld(t, tuesday(7, 0)), &tray{}
+				k := w.plan("1 december 9:00")
+				w.now = tuesday(9, 0)
+				w.staff[someone(first)] = people.Staff{Lang: test.lang}
+				f := frail{w, someone(first)}
+				var told []error
+				w.deliverer.Queue, w.deliverer.Composer, w.deliverer.Sender, w.deliverer.Report = q, f, f, func(err error) { told = append(told, err) }
+				b := schedule.Batch{Firing: schedule.Firing{School: here, Plan: k.ID, At: w.now, Grace: time.Hour}, Due: w.now}
+				for i := range 6 {
+					b.To = append(b.To, someone(i))
+				}
+				if err := w.deliverer.Deliver(t.Context(), b); err != nil {
+					t.Error(err)
+				}
+				if len(w.sends) != 5 || w.figures[schedule.Sent] != 5 || w.figures[schedule.Unknown] != test.unknown || len(q.put) != test.put {
+					t.Errorf("%d sent, counted %v, put %v", len(w.sends), w.figures, q.put)
+				}
+				if len(told) != 1 || strings.Contains(told[0].Error(), someone(first).Value) {
+					t.Errorf("told %v", told)
+				}
+			})
+		}
 	}
 }
 

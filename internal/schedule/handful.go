@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -13,8 +14,11 @@ import (
 // sendTimeout bounds one call to a platform: well within the lease of a claim, so that nobody takes a slow sender for a dead one.
 const sendTimeout = 20 * time.Second
 
-// errNotYet is why a claim must be asked for again.
-var errNotYet = errors.New("claim delivery: not yet")
+// errNotYet is why a claim must be asked for again, and errBroke why a delivery must be tried again in which the bot itself broke.
+var (
+	errNotYet = errors.New("claim delivery: not yet")
+	errBroke  = errors.New("deliver: panic, told of before")
+)
 
 // undone is somebody who is not done with: later at a moment, or once more because of an error.
 type undone struct {
@@ -41,9 +45,9 @@ func (d *Deliverer) deliverTo(ctx context.Context, b Batch, to []chat.Address) [
 	defer d.places.leave(len(to))
 	all, err := d.gather(ctx, b, to)
 	if err == nil {
-		atOnce(all, func(o *one) { d.decide(ctx, o) })
+		d.atOnce(all, func(o *one) { d.decide(ctx, o) })
 		d.claim(ctx, all)
-		atOnce(all, func(o *one) { d.send(ctx, o) })
+		d.atOnce(all, func(o *one) { d.send(ctx, o) })
 		// Whatever ended the work, what became of the messages is written down.
 		err = d.record(context.WithoutCancel(ctx), all)
 	}
@@ -61,14 +65,33 @@ func (d *Deliverer) deliverTo(ctx context.Context, b Batch, to []chat.Address) [
 	return left
 }
 
-// atOnce calls do with each at once and waits.
-func atOnce(all []*one, do func(*one)) {
+// atOnce calls do with each at once and waits. A panic over one is caught: it would end the process, and with it what is under way to everybody else.
+func (d *Deliverer) atOnce(all []*one, do func(*one)) {
+	safely := func(o *one) {
+		defer func() {
+			if p := recover(); p != nil {
+				// The value of a panic can hold a name; only its type and place are told.
+				d.Report(fmt.Errorf("deliver: panic of type %T\n%s", p, debug.Stack()))
+				o.broke()
+			}
+		}()
+		do(o)
+	}
 	var hands sync.WaitGroup
 	for _, o := range all[1:] {
-		hands.Go(func() { do(o) })
+		hands.Go(func() { safely(o) })
 	}
-	do(all[0])
+	safely(all[0])
 	hands.Wait()
+}
+
+// broke notes a panic: nobody knows whether a message that was claimed went out.
+func (o *one) broke() {
+	if o.mine {
+		o.outcome = Unknown
+		return
+	}
+	o.err = errBroke
 }
 
 // gather reads everything the rules ask for.
