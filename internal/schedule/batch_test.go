@@ -132,6 +132,52 @@ func TestThoseOfABatchWhoWaitAsLongStayTogetherWhileTheClockGoes(t *testing.T) {
 	}
 }
 
+// deaf gives the first claims and is not heard.
+type deaf struct {
+	*world
+	heard bool
+	by    map[string]bool
+	back  int
+}
+
+func (d *deaf) Claim(ctx context.Context, claims []schedule.Claim) ([]schedule.Claimed, error) {
+	out, err := d.world.Claim(ctx, claims)
+	if !d.heard {
+		d.heard, err = true, errors.New("i/o timeout")
+	}
+	for _, c := range claims {
+		d.by[c.By] = true
+	}
+	return out, err
+}
+
+func (d *deaf) Record(ctx context.Context, settled []schedule.Settlement) error {
+	for _, s := range settled {
+		if s.Outcome == schedule.GivenBack && d.by[s.By] {
+			d.back++
+		}
+	}
+	return d.world.Record(ctx, settled)
+}
+
+func TestAClaimWhoseAnswerIsLostIsGivenBack(t *testing.T) {
+	w := newWorld(t, tuesday(7, 0))
+	k := w.plan("1 december 9:00")
+	w.now = tuesday(9, 0)
+	d := &deaf{world: w, by: map[string]bool{}}
+	w.deliverer.Deliveries = d
+	b := schedule.Batch{Firing: schedule.Firing{School: here, Plan: k.ID, At: w.now, Grace: time.Hour}, Due: w.now}
+	for i := range 6 {
+		b.To = append(b.To, someone(i))
+	}
+	if err := w.deliverer.Deliver(t.Context(), b); err == nil || d.back != 6 || len(d.by) != 6 {
+		t.Errorf("error %v, %d given back of %d askings", err, d.back, len(d.by))
+	}
+	if err := w.deliverer.Deliver(t.Context(), b); err != nil || len(w.sends) != 6 || w.figures[schedule.Sent] != 6 {
+		t.Errorf("error %v, %d sent, counted %v", err, len(w.sends), w.figures)
+	}
+}
+
 // frail is a world in which the bot itself breaks over one person.
 type frail struct {
 	*world

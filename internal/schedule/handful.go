@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -148,12 +149,14 @@ func (d *Deliverer) decide(ctx context.Context, o *one) {
 // mayGo reports whether nothing is known that keeps the delivery from going out.
 func (o *one) mayGo() bool { return o.err == nil && o.outcome == "" && o.verdict == goAhead() }
 
-// claim asks for all that may go. Those that are not given are no longer to go: settled, or to be asked for again.
+// claim asks for all that may go. Those that are not given are no longer to go: settled, or to be asked for again. After an error they may have been given all the same, and are given
+// back.
 func (d *Deliverer) claim(ctx context.Context, all []*one) {
 	var asking []*one
 	var claims []Claim
 	for _, o := range all {
 		if o.mayGo() {
+			o.By = rand.Text()
 			asking, claims = append(asking, o), append(claims, o.Claim)
 		}
 	}
@@ -164,7 +167,7 @@ func (d *Deliverer) claim(ctx context.Context, all []*one) {
 	for i, o := range asking {
 		switch {
 		case err != nil:
-			o.err = fmt.Errorf("claim delivery: %w", err)
+			o.outcome, o.err = GivenBack, fmt.Errorf("claim delivery: %w", err)
 		case answers[i].Answer == Wait:
 			o.err = &chat.RetryError{After: answers[i].After, Err: errNotYet}
 		case answers[i].Answer == Mine:
