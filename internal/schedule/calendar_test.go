@@ -146,6 +146,11 @@ func TestFreeDaysAreReadFromACalendarFile(t *testing.T) {
 	}
 }
 
+// event is a whole day in a calendar file.
+func event(day string) string {
+	return "BEGIN:VEVENT\r\nUID:" + day + "\r\nDTSTART;VALUE=DATE:" + day + "\r\nEND:VEVENT\r\n"
+}
+
 func TestABrokenCalendarFileIsRefusedSoThatTheOldDaysStay(t *testing.T) {
 	for name, file := range map[string]string{
 		"empty": "", "no calendar": "hello", "cut off": "BEGIN:VCALENDAR\r\nBEGIN:VEV", "no days": fmt.Sprintf(icsDays, ""), "huge": strings.Repeat("X", 3<<20),
@@ -155,6 +160,12 @@ func TestABrokenCalendarFileIsRefusedSoThatTheOldDaysStay(t *testing.T) {
 				t.Errorf("read as %v", days)
 			}
 		})
+	}
+	whole := fmt.Sprintf(icsDays, event("20261201")+event("20261202"))
+	for n := range len(whole) - len("\r\n") {
+		if days, err := schedule.ReadICS(strings.NewReader(whole[:n])); err == nil {
+			t.Errorf("cut off after %q it is read as %v", whole[max(0, n-20):n], days)
+		}
 	}
 	if _, err := schedule.ReadICS(strings.NewReader(fmt.Sprintf(icsDays, ""))); !errors.Is(err, schedule.ErrNoDays) {
 		t.Errorf("got %v", err)

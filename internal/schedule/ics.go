@@ -36,6 +36,10 @@ func ReadICS(r io.Reader) ([]Holiday, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read calendar: %w", err)
 	}
+	// The library takes a file that was cut off between two events for a whole one.
+	if !strings.HasSuffix(strings.TrimSpace(string(data)), "END:VCALENDAR") {
+		return nil, errors.New("read calendar: the file is cut off; export it again")
+	}
 	var out []Holiday
 	for _, e := range cal.Events() {
 		h, ok := freeDay(e)
