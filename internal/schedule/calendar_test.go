@@ -172,6 +172,30 @@ func TestABrokenCalendarFileIsRefusedSoThatTheOldDaysStay(t *testing.T) {
 	}
 }
 
+// Each of these is within the size, and took the library minutes or all memory.
+func TestACalendarFileThatIsMadeToCostIsRefusedAtOnce(t *testing.T) {
+	for name, inside := range map[string]string{
+		"events in events":         strings.Repeat("BEGIN:VEVENT\n", 150_000),
+		"behind a mark":            strings.Repeat("?BEGIN;A=b:VEVENT\n", 100_000),
+		"a line of parameters":     "BEGIN:VEVENT\nX" + strings.Repeat(";A=b", 400_000) + ":x\n",
+		"a parameter of values":    "BEGIN:VEVENT\nX;A=b" + strings.Repeat(",b", 900_000) + ":x\n",
+		"folded":                   "BEGIN:VEVENT\nX" + strings.Repeat(";A=b\n ;A=b\r\n\t", 100_000) + ":x\n",
+		"quoted":                   "BEGIN:VEVENT\nX;A=\":\"" + strings.Repeat(";A=b", 400_000) + ":x\n",
+		"many lines of parameters": strings.Repeat("X"+strings.Repeat(";A=b", 4000)+":x\n", 120),
+	} {
+		t.Run(name, func(t *testing.T) {
+			days, err := schedule.ReadICS(strings.NewReader("BEGIN:VCALENDAR\n" + inside))
+			if err == nil || !strings.Contains(err.Error(), "tangled") {
+				t.Errorf("read as %v, %.100v", days, err)
+			}
+		})
+	}
+	alarm := strings.Replace(event("20261201"), "END:", "DESCRIPTION:"+strings.Repeat("a, b; ", 2000)+"\nBEGIN:VALARM\nACTION:DISPLAY\nEND:VALARM\nEND:", 1)
+	if days, err := schedule.ReadICS(strings.NewReader(fmt.Sprintf(icsDays, alarm+event("20261202")))); err != nil || len(days) != 2 {
+		t.Errorf("an event with a long text and an alarm: %v, %.100v", days, err)
+	}
+}
+
 func day(s string) schedule.Date {
 	d, err := schedule.ParseDate(s)
 	if err != nil {
