@@ -161,6 +161,14 @@ func TestABrokenCalendarFileIsRefusedSoThatTheOldDaysStay(t *testing.T) {
 			}
 		})
 	}
+	year := strings.Replace(event("20260801"), "END:", "DTEND;VALUE=DATE:20270801\r\nSUMMARY:Schooljaar\r\nEND:", 1)
+	if days, err := schedule.ReadICS(strings.NewReader(fmt.Sprintf(icsDays, event("20261201")+year))); err == nil || strings.Contains(err.Error(), "Schooljaar") {
+		t.Errorf("a year without school: %v, %v", days, err)
+	}
+	summer := strings.Replace(year, "20270801", "20261010", 1)
+	if days, err := schedule.ReadICS(strings.NewReader(fmt.Sprintf(icsDays, summer))); err != nil || len(days) != 1 {
+		t.Errorf("a summer of ten weeks: %v, %v", days, err)
+	}
 	whole := fmt.Sprintf(icsDays, event("20261201")+event("20261202"))
 	for n := range len(whole) - len("\r\n") {
 		if days, err := schedule.ReadICS(strings.NewReader(whole[:n])); err == nil {

@@ -52,6 +52,9 @@ func ReadICS(r io.Reader) ([]Holiday, error) {
 		if len(out) == maxEvents {
 			return nil, fmt.Errorf("read calendar: more than %d days; export the free days alone", maxEvents)
 		}
+		if h.From.daysTo(h.To) >= farthest {
+			return nil, fmt.Errorf("read calendar: what begins on %s lasts longer than ten weeks and is no free time; export the free days alone", h.From)
+		}
 		out = append(out, h)
 	}
 	if len(out) == 0 {
