@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -176,6 +177,42 @@ func TestAClaimWhoseAnswerIsLostIsGivenBack(t *testing.T) {
 	if err := w.deliverer.Deliver(t.Context(), b); err != nil || len(w.sends) != 6 || w.figures[schedule.Sent] != 6 {
 		t.Errorf("error %v, %d sent, counted %v", err, len(w.sends), w.figures)
 	}
+}
+
+// slow is a platform that takes its time.
+type slow struct {
+	*world
+	takes time.Duration
+}
+
+func (s slow) Send(ctx context.Context, to chat.Address, r chat.Reply) error {
+	select {
+	case <-time.After(s.takes):
+		return s.world.Send(ctx, to, r)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func TestABatchThatRunsOutOfTimeCutsNoMessageShort(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, q := newWorld(t, tuesday(7, 0)), &tray{}
+		k := w.plan("1 december 9:00")
+		w.now = tuesday(9, 0)
+		w.deliverer.Queue, w.deliverer.Sender = q, slow{w, 8 * time.Second}
+		b := schedule.Batch{Firing: schedule.Firing{School: here, Plan: k.ID, At: w.now, Grace: time.Hour}, Due: w.now}
+		for i := range schedule.MaxBatch {
+			b.To = append(b.To, someone(i))
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 45*time.Second)
+		defer cancel()
+		if err := w.deliverer.Deliver(ctx, b); err != nil {
+			t.Error(err)
+		}
+		if w.figures[schedule.Unknown] != 0 || len(q.put) != 1 || len(w.sends)+len(q.put[0].To) != schedule.MaxBatch {
+			t.Errorf("%d sent, counted %v, put %v", len(w.sends), w.figures, q.put)
+		}
+	})
 }
 
 // frail is a world in which the bot itself breaks over one person.

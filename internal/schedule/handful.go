@@ -15,10 +15,11 @@ import (
 // sendTimeout bounds one call to a platform: well within the lease of a claim, so that nobody takes a slow sender for a dead one.
 const sendTimeout = 20 * time.Second
 
-// errNotYet is why a claim must be asked for again, and errBroke why a delivery must be tried again in which the bot itself broke.
+// errNotYet is why a claim must be asked for again, errBroke why a delivery must be tried again in which the bot itself broke, and errShort why people are left for another try.
 var (
 	errNotYet = errors.New("claim delivery: not yet")
 	errBroke  = errors.New("deliver: panic, told of before")
+	errShort  = errors.New("deliver: too little time left of this try")
 )
 
 // undone is somebody who is not done with: later at a moment, or once more because of an error.
@@ -45,6 +46,10 @@ func (d *Deliverer) deliverTo(ctx context.Context, b Batch, to []chat.Address) [
 	d.places.take(len(to))
 	defer d.places.leave(len(to))
 	all, err := d.gather(ctx, b, to)
+	if end, ok := ctx.Deadline(); ok && time.Until(end) < sendTimeout {
+		// A call that is cut short has an unknown outcome.
+		err = &chat.RetryError{After: spreadStep, Err: errShort}
+	}
 	if err == nil {
 		d.atOnce(all, func(o *one) { d.decide(ctx, o) })
 		d.claim(ctx, all)
