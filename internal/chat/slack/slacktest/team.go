@@ -135,6 +135,16 @@ func (t *team) visible(id string) (*channel, bool) {
 	return c, true
 }
 
+// meets reports whether somebody is in a channel with the bot: then Slack calls nobody a stranger, of whichever workspace.
+func (t *team) meets(user string) bool {
+	for _, c := range t.channels {
+		if c.im == "" && slices.Contains(c.Members, user) && slices.Contains(c.Members, t.botUser) {
+			return true
+		}
+	}
+	return false
+}
+
 func (t *team) userIDs() []string { return slices.Sorted(maps.Keys(t.users)) }
 
 func base36(n int) string { return strconv.FormatInt(int64(n), 36) }
