@@ -34,7 +34,7 @@ func remembers(t *testing.T, s *store.Store) {
 	t.Helper()
 	must(t, (store.People{Store: s}).Save(t.Context(), person("a", "anna"), people.Staff{Lang: "en"}))
 	must(t, (store.Plans{Store: s}).Put(t.Context(), schedule.Kept{Plan: schedule.Plan{ID: "p1", School: "a"}}))
-	must(t, (store.Installations{Store: s, Platform: "test"}).Save(t.Context(), "a", []byte("token")))
+	must(t, install(t, store.Installations{Store: s, Platform: "test"}, "a", []byte("token")))
 }
 
 func stillKnows(t *testing.T, s *store.Store) {

@@ -71,7 +71,7 @@ func (s *Slack) install(w http.ResponseWriter, r *http.Request, code string) {
 		return
 	}
 	if err == nil {
-		err = s.App.save(r.Context(), got.Team.ID, got.installation(s.now(), s.now()))
+		_, err = s.App.save(r.Context(), got.Team.ID, got.installation(s.now(), s.now()))
 	}
 	if err != nil {
 		s.Report(fmt.Errorf("install: %w", err))

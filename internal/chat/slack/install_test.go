@@ -1,6 +1,7 @@
 package slack_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -26,12 +27,15 @@ import (
 type shelf struct {
 	mu      sync.Mutex
 	kept    map[chat.School][]byte
-	tickets map[string]bool
+	now     func() time.Time
+	tickets map[string]time.Time // each until its end
 	left    []string
 	fails   error
 }
 
-func newShelf() *shelf { return &shelf{kept: map[chat.School][]byte{}, tickets: map[string]bool{}} }
+func newShelf(now func() time.Time) *shelf {
+	return &shelf{kept: map[chat.School][]byte{}, now: now, tickets: map[string]time.Time{}}
+}
 
 func (k *shelf) Load(_ context.Context, s chat.School) ([]byte, bool, error) {
 	k.mu.Lock()
@@ -40,11 +44,14 @@ func (k *shelf) Load(_ context.Context, s chat.School) ([]byte, bool, error) {
 	return data, ok, nil
 }
 
-func (k *shelf) Save(_ context.Context, s chat.School, data []byte) error {
+func (k *shelf) Save(_ context.Context, s chat.School, data, instead []byte) (bool, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if instead != nil && !bytes.Equal(k.kept[s], instead) {
+		return false, nil
+	}
 	k.kept[s] = data
-	return nil
+	return true, nil
 }
 
 func (k *shelf) Delete(_ context.Context, s chat.School) error {
@@ -63,18 +70,20 @@ func (k *shelf) Each(_ context.Context, do func(chat.School) error) error {
 	return nil
 }
 
-func (k *shelf) Issue(_ context.Context, name string, _ time.Duration) (bool, error) {
+func (k *shelf) Issue(_ context.Context, name string, life time.Duration) (bool, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	out := k.tickets[name]
-	k.tickets[name] = true
-	return !out, nil
+	if k.now().Before(k.tickets[name]) {
+		return false, nil
+	}
+	k.tickets[name] = k.now().Add(life)
+	return true, nil
 }
 
 func (k *shelf) Redeem(_ context.Context, name string) (bool, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	out := k.tickets[name]
+	out := k.now().Before(k.tickets[name])
 	delete(k.tickets, name)
 	return out, nil
 }
@@ -101,7 +110,8 @@ type mall struct {
 
 func newMall(t *testing.T) *mall {
 	t.Helper()
-	m := &mall{kept: newShelf(), now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	m := &mall{now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	m.kept = newShelf(m.clock)
 	m.Server = slacktest.New(t, slacktest.Options{SigningSecret: docSecret, Now: m.clock})
 	for _, team := range []string{"T1", "T2"} {
 		m.AddTeam(team, "xoxb-unused-"+team)
