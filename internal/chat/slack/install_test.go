@@ -292,6 +292,7 @@ func TestATokenServesUntilItsEndWhenSlackCannotRenewIt(t *testing.T) {
 // leaves tells the bot that a workspace took it out, in either order.
 func (m *mall) leaves(t *testing.T, team string, order ...string) {
 	t.Helper()
+	m.TakeOut(team)
 	for _, kind := range order {
 		inner := map[string]any{"type": kind, "tokens": map[string]any{"oauth": []string{}, "bot": []string{m.BotUser(team)}}}
 		if ack := m.Deliver.Event(team, inner); !ack.OK() {
@@ -339,6 +340,38 @@ func TestALateWordOfLeavingDoesNotTakeOutWhoCameBack(t *testing.T) {
 	m.bot.Wait()
 	if err := m.says(t, "T1"); err != nil || len(m.kept.left) > 0 {
 		t.Errorf("got %v, erased %v", err, m.kept.left)
+	}
+}
+
+func TestATokenThatStillWorksIsKeptWhicheverWasRevoked(t *testing.T) {
+	m := newMall(t)
+	m.Deliver.To(m.bot)
+	m.comes(t, "T1", false)
+	m.wait(time.Minute)
+	for who, tokens := range map[string]any{
+		"a person's":     map[string]any{"oauth": []string{teacher}, "bot": []string{}},
+		"the bot's last": map[string]any{"oauth": []string{}, "bot": []string{m.BotUser("T1")}},
+	} {
+		if ack := m.Deliver.Event("T1", map[string]any{"type": "tokens_revoked", "tokens": tokens}); !ack.OK() {
+			t.Errorf("%s: %+v", who, ack)
+		}
+		if err := m.says(t, "T1"); err != nil || len(m.kept.left) > 0 {
+			t.Errorf("%s: %v, erased %v", who, err, m.kept.left)
+		}
+	}
+}
+
+func TestNothingIsTakenInFromAWorkspaceWithoutTheBot(t *testing.T) {
+	m := newMall(t)
+	e := &says{reply: card("antwoord")}
+	m.bot.Inbox = e
+	m.Deliver.To(m.bot)
+	m.Deliver.Message("T1", teacher, m.DM("T1", teacher), "ben je er nog?")
+	m.Deliver.HomeOpened("T1", teacher)
+	m.Deliver.Command("T1", teacher, m.DM("T1", teacher), "/baken", "plan")
+	m.bot.Wait()
+	if len(e.got) > 0 {
+		t.Errorf("took in %+v", e.got)
 	}
 }
 

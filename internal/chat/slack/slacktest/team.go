@@ -108,6 +108,13 @@ func (s *Server) Revoke(botToken string) {
 	s.tokens[botToken].revoked = true
 }
 
+// TakeOut takes the app out of a workspace without a word: every token of it dies until the next [Server.Grant] is used.
+func (s *Server) TakeOut(team string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.teams[team].installed = false
+}
+
 // DM opens (or finds) the direct message between the bot and a person, and returns its id.
 func (s *Server) DM(team, user string) string {
 	s.mu.Lock()
