@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"slices"
 	"strings"
@@ -42,7 +43,11 @@ func newTwoSchools(t *testing.T) *twoSchools {
 // install goes through the pages as a browser does, and grants these scopes.
 func (o *twoSchools) install(team string, scopes ...string) {
 	o.t.Helper()
-	browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	browser := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	begin, err := browser.Get(o.base + "/slack/install")
 	if err != nil {
 		o.t.Fatal(err)
