@@ -346,6 +346,17 @@ func TestScopesThatAreMissingAreNamedByWorkspace(t *testing.T) {
 	}
 }
 
+func TestWhoeverExaminesRenewsNoToken(t *testing.T) {
+	m := newMall(t)
+	m.comes(t, "T1", true)
+	for _, later := range []time.Duration{11 * time.Hour, 2 * time.Hour} {
+		m.wait(later)
+		if got := m.bot.Examine(t.Context()); len(got) > 0 || len(m.Calls("oauth.v2.access")) != 1 {
+			t.Errorf("found %q, exchanged %d times", got, len(m.Calls("oauth.v2.access")))
+		}
+	}
+}
+
 func TestTheManifestAsksForTheScopesOfTheBotAndNoMore(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join("..", "..", "..", "deploy", "slack-manifest.yaml"))
 	if err != nil {
