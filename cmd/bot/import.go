@@ -79,10 +79,10 @@ func (c *importCmd) tell(p *process, done store.Moved) {
 	fmt.Fprintf(p.Out, "plans: %d new\nresults: %d new, %d too old to keep\n", done.Plans, done.Results, done.Old)
 }
 
-// owns refuses an address of another school. A school is named platform-tenant, and an address in it platform/tenant/…; one that is named otherwise owns what is on its platform.
+// owns refuses an address of another school. A school is named platform-tenant, and an address in it platform/tenant/…; one that is named otherwise owns nothing.
 func owns(school chat.School, a chat.Address) error {
 	platform, tenant, _ := strings.Cut(string(school), "-")
-	if string(a.Platform) != platform || tenant != "" && !strings.HasPrefix(a.Value, tenant+"/") {
+	if string(a.Platform) != platform || tenant == "" || !strings.HasPrefix(a.Value, tenant+"/") {
 		return errors.New("of another school")
 	}
 	return nil

@@ -26,6 +26,8 @@ type move struct {
 
 // compare works out what to change, and lists what stands in the way.
 func (m Moves) compare(school chat.School, here, s transfer.School, now time.Time) (move, error) {
+	// Days that are kept elsewhere are for all schools alike: no file holds them, and plans heed those of here.
+	s.Settings.Fetched = here.Settings.Fetched
 	out := move{to: s, turns: map[schedule.PlanID]int{}}
 	var errs []error
 	zone, err := s.Settings.School()

@@ -93,6 +93,27 @@ func TestASchoolMovesWholeAndTwiceIsOnce(t *testing.T) {
 	}
 }
 
+func TestDaysThatAreKeptElsewhereAreNoChangeOfASchool(t *testing.T) {
+	m := settled(t)
+	day := schedule.Date{Year: 2027, Month: 3, Day: 1}
+	must(t, m.SaveFreeDays(t.Context(), []schedule.Holiday{{Name: "studiedag", From: day, To: day}}))
+	s := loaded(t, m)
+	s.Settings.Fetched = nil // no file holds them
+	if done, err := m.Save(t.Context(), moving, s, time.Now()); err != nil || done != (store.Moved{}) {
+		t.Errorf("changed %+v, %v", done, err)
+	}
+	// A plan that comes new heeds those of here.
+	to, now := movesUnder(t, movingKey), time.Now()
+	must(t, to.SaveFreeDays(t.Context(), []schedule.Holiday{{Name: "verbouwing", From: schedule.DateOf(now), To: schedule.DateOf(now.AddDate(0, 0, 9))}}))
+	if _, err := to.Save(t.Context(), moving, s, now); err != nil {
+		t.Fatal(err)
+	}
+	plans, err := to.List(t.Context(), moving)
+	if err != nil || plans[0].Next.Before(now.AddDate(0, 0, 8)) {
+		t.Errorf("comes at %s, %v", plans[0].Next, err)
+	}
+}
+
 func TestAResultThatMovedCannotBeSubtractedFromTheNext(t *testing.T) {
 	from, to := settled(t), movesUnder(t, movingKey)
 	_, err := to.Save(t.Context(), moving, loaded(t, from), time.Now())
