@@ -41,9 +41,6 @@ func (c *importCmd) Run(ctx context.Context, p *process, all *commands) error {
 			fmt.Fprintf(p.Out, "%d problems; nothing was changed\n", len(problems))
 			return exitCode(1)
 		}
-		if c.WithoutResults {
-			school.Rosters = nil
-		}
 		done, err := m.Save(ctx, f.School, school, now)
 		if err != nil {
 			return fmt.Errorf("import school: %w", err)
