@@ -5,12 +5,8 @@ import (
 	"strings"
 )
 
-// The limits of a list of days, in lines and in days a line. A school's own days are a few dozen a year, and the longest row of them is a summer; more is a slip of the pen, and
-// would keep every message away.
-const (
-	maxDayLines = 100
-	maxDayRow   = 70
-)
+// maxDayLines is how many lines a list of days may have. A school's own days are a few dozen a year.
+const maxDayLines = 100
 
 // ReadDays reads days from lines in Dutch or English, one day or row of days each, with a name behind it if there is one:
 //
@@ -103,7 +99,7 @@ func (l *dayLine) row(from, to Date) (Holiday, error) {
 	switch {
 	case to.Before(from):
 		return Holiday{}, unreadable(EndsEarly, "")
-	case from.daysTo(to) >= maxDayRow:
+	case from.daysTo(to) >= farthest:
 		return Holiday{}, unreadable(TooWide, "")
 	}
 	return Holiday{From: from, To: to, Name: strings.Trim(strings.Join(l.words[l.at:], " "), " :;,-–")}, nil

@@ -53,7 +53,8 @@ const (
 	Mine Answer = iota
 	// Wait: somebody else is sending it, or the platform's pace asks to wait; ask again later.
 	Wait
-	// Settled: it has an outcome already, or the claim gave it one: unknown after a crash while sending, over budget, dropped by a pause.
+	// Settled: it has an outcome already, or the claim gave it one: unknown after a crash while sending, over budget, dropped by a pause. So is one whose plan is not kept any more,
+	// and that one has no outcome.
 	Settled
 )
 
@@ -74,7 +75,8 @@ type Deliveries interface {
 	// Claim gives each delivery to one caller; the answers are in the order of the claims, which are of one firing. Whoever holds a delivery and does not record within a minute
 	// leaves it with an unknown outcome.
 	Claim(ctx context.Context, claims []Claim) ([]Claimed, error)
-	// Record settles deliveries of one firing. One that is settled stays as it is, unless it was sent after all; only who holds one gives it back.
+	// Record settles deliveries of one firing. One that is settled stays as it is, unless it was sent after all; only who holds one gives it back. Of a plan that is not kept nothing is
+	// recorded.
 	Record(ctx context.Context, settled []Settlement) error
 }
 

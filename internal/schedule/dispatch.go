@@ -50,7 +50,7 @@ type Members interface {
 
 // Figures counts what became of a firing as a whole.
 type Figures interface {
-	// Mark notes an outcome of a firing that reached nobody. Doing it again changes nothing.
+	// Mark notes an outcome of a firing that reached nobody, unless its plan is not kept any more. Doing it again changes nothing.
 	Mark(ctx context.Context, f Firing, o Outcome) error
 }
 

@@ -130,17 +130,20 @@ func (d *Deliverer) gather(ctx context.Context, b Batch, to []chat.Address) ([]*
 
 // decide words the message and asks the rules.
 func (d *Deliverer) decide(ctx context.Context, o *one) {
+	if !o.facts.known {
+		// Its school was erased: there is nothing to say, and nothing is recorded of it.
+		o.verdict, o.err = verdict{never: Dropped}, nil
+		return
+	}
 	if o.err != nil {
 		return
 	}
-	if o.facts.known {
-		said, err := d.Composer.Compose(ctx, o.Firing, o.facts.plan, o.facts.staff)
-		if err != nil {
-			o.err = fmt.Errorf("compose firing: %w", err)
-			return
-		}
-		o.facts.topic, o.reply = said.Topic, said.Reply
+	said, err := d.Composer.Compose(ctx, o.Firing, o.facts.plan, o.facts.staff)
+	if err != nil {
+		o.err = fmt.Errorf("compose firing: %w", err)
+		return
 	}
+	o.facts.topic, o.reply = said.Topic, said.Reply
 	o.verdict = judge(o.facts)
 	switch {
 	case !o.verdict.late.IsZero():

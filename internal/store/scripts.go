@@ -4,11 +4,11 @@ import "github.com/redis/go-redis/v9"
 
 // scripts are built once a store: their digests are what is sent.
 type scripts struct {
-	putPlan, duePlans, advancePlan, lookAgain, takePace, claimDeliveries, recordDeliveries *redis.Script
+	putPlan, duePlans, advancePlan, lookAgain, takePace, claimDeliveries, recordDeliveries, markFiring *redis.Script
 }
 
 func newScripts() scripts {
-	return scripts{putPlan(), duePlans(), advancePlan(), lookAgain(), takePace(), claimDeliveries(), recordDeliveries()}
+	return scripts{putPlan(), duePlans(), advancePlan(), lookAgain(), takePace(), claimDeliveries(), recordDeliveries(), markFiring()}
 }
 
 // The scripts. Each runs on one slot: every key in it carries the same school. Times are milliseconds since 1970 and always passed in, so that a clock can be replayed.
@@ -100,11 +100,12 @@ redis.call('SET', KEYS[2], d2, 'PX', math.ceil(d2 - now))
 return 0`)
 }
 
-// claimDeliveries gives each of some deliveries of one firing to one caller, within the pace and the week's budget.
+// claimDeliveries gives each of some deliveries of one firing to one caller, within the pace and the week's budget. Of a plan that is not kept it gives none and keeps nothing: its
+// school may have been erased since the caller read it.
 //
-//	KEYS pause, figures, and for each delivery: delivery, week, conversation, platform
+//	KEYS pause, figures, plans, and for each delivery: delivery, week, conversation, platform
 //	ARGV 1 now, 2 lease, 3 lifetime of the mark, 4 budget, 5 moment of the firing, 6 lifetime of the week, 7 lifetime of the figures, 8 and 9 pace of the conversation,
-//	     10 and 11 of the platform, and for each delivery: week or 0, by whom
+//	     10 and 11 of the platform, 12 id of the plan, and for each delivery: week or 0, by whom
 //	returns for each delivery: 0, 0 mine; 1, milliseconds wait; 2, 0 settled
 //
 // The connection runs a script again whose answer did not come in time: by whom a delivery is held is kept, so that the second time is answered as the first.
@@ -151,8 +152,10 @@ local function claim(delivery, week, conversation, platform, which, by)
   return 0, 0
 end
 local out = {}
-for i = 3, #KEYS, 4 do
-  local answer, wait = claim(KEYS[i], KEYS[i+1], KEYS[i+2], KEYS[i+3], ARGV[11 + (i - 1) / 2], ARGV[12 + (i - 1) / 2])
+local kept = redis.call('HEXISTS', KEYS[3], ARGV[12]) == 1
+for i = 4, #KEYS, 4 do
+  local answer, wait = 2, 0
+  if kept then answer, wait = claim(KEYS[i], KEYS[i+1], KEYS[i+2], KEYS[i+3], ARGV[11 + i / 2], ARGV[12 + i / 2]) end
   out[#out+1] = answer
   out[#out+1] = wait
 end
@@ -160,10 +163,10 @@ return out`)
 }
 
 // recordDeliveries settles deliveries of one firing and counts each once. One that its holder gives back is free again, its place in the week too. One that was sent after all counts as
-// that, whatever somebody else took it for meanwhile.
+// that, whatever somebody else took it for meanwhile. Of a plan that is not kept it keeps nothing.
 //
-//	KEYS figures, and for each delivery: delivery, week
-//	ARGV 1 moment of the firing, 2 lifetime of the mark, 3 lifetime of the week, 4 lifetime of the figures, and for each delivery: outcome, week or 0, by whom
+//	KEYS figures, plans, and for each delivery: delivery, week
+//	ARGV 1 moment of the firing, 2 lifetime of the mark, 3 lifetime of the week, 4 lifetime of the figures, 5 id of the plan, and for each delivery: outcome, week or 0, by whom
 //	returns how many were not settled before
 func recordDeliveries() *redis.Script {
 	return redis.NewScript(`
@@ -189,11 +192,25 @@ local function record(delivery, week, outcome, which, by)
   count(outcome, 1)
   return 1
 end
+if redis.call('HEXISTS', KEYS[2], ARGV[5]) == 0 then return 0 end
 local settled = 0
-for i = 2, #KEYS, 2 do
-  local at = 5 + (i - 2) / 2 * 3
+for i = 3, #KEYS, 2 do
+  local at = 6 + (i - 3) / 2 * 3
   settled = settled + record(KEYS[i], KEYS[i+1], ARGV[at], ARGV[at + 1], ARGV[at + 2])
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return settled`)
+}
+
+// markFiring notes what became of a firing as a whole, if its plan is kept.
+//
+//	KEYS figures, plans
+//	ARGV id of the plan, field, lifetime of the figures
+//	returns 1, or 0 when the plan is not kept
+func markFiring() *redis.Script {
+	return redis.NewScript(`
+if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], ARGV[2], 1)
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 1`)
 }
