@@ -179,25 +179,28 @@ func TestTenTapsAtOnceCountOnce(t *testing.T) {
 	}
 }
 
+// keys are the names of all that the store holds.
+func (k *stage) keys() []string {
+	k.Helper()
+	all, err := k.w.store.Connection().Keys(k.Context(), "*").Result()
+	if err != nil {
+		k.Fatal(err)
+	}
+	// The pace of a platform goes by itself, within a second.
+	all = slices.DeleteFunc(all, func(key string) bool { return strings.Contains(key, ":pace:") })
+	slices.Sort(all)
+	return all
+}
+
 func TestTakingPartLeavesNothingBesideTheRoundItself(t *testing.T) {
 	k := newStage(t)
 	k.crowd = 10
 	k.presses("cora", channel, k.ask(), "Inplannen")
 	k.forward(2)
-	keys := func() []string {
-		all, err := k.w.store.Connection().Keys(t.Context(), "*").Result()
-		if err != nil {
-			t.Fatal(err)
-		}
-		// The pace of a platform goes by itself, within a second.
-		all = slices.DeleteFunc(all, func(key string) bool { return strings.Contains(key, ":pace:") })
-		slices.Sort(all)
-		return all
-	}
-	before := keys()
+	before := k.keys()
 	k.answers("m1", k.last("m1"), 0)
 	k.presses("m2", "", k.last("m2"), "Sla over")
-	if after := keys(); !slices.Equal(before, after) {
+	if after := k.keys(); !slices.Equal(before, after) {
 		t.Errorf("keys before %v, after %v", before, after)
 	}
 }

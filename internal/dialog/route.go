@@ -60,6 +60,8 @@ const (
 	verbContactMe   = "contactme"   // people to turn to, in one's own name
 	verbPulseWord   = "pulseword"   // what we heard, what we do
 	verbPulseNoWord = "pulsenoword" // no word this time
+	verbResults     = "results"     // the last results
+	verbResult      = "result"      // one of them
 
 	verbNudge  = "nudge"  // read a heavy prompt after all
 	verbSkip   = "skip"   // do not read it
@@ -128,6 +130,7 @@ func (d *Dialog) steps() map[string]step {
 		verbPlanNew: d.planNew, verbPlanKind: d.planKind, verbPlanEdit: d.planEdit, verbPlanTest: d.planTest, verbPlanSave: d.planSave,
 		verbPlanPick: d.planPick, verbPlanShow: d.planShow, verbPlanMove: d.planMove, verbPlanPause: d.planPause, verbPlanResume: d.planResume, verbPlanStop: d.planStop,
 		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbContacts: d.contacts, verbPulseWord: d.pulseWord, verbPulseNoWord: d.pulseNoWord,
+		verbResults: d.archive, verbResult: d.archived,
 	} {
 		out[verb] = d.coordinator(do)
 	}
