@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/queue"
 	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
 	"github.com/baken-bot/baken/internal/store/storetest"
@@ -24,6 +25,7 @@ func TestThePlansOfSeveralSchoolsReachEverybodyOnce(t *testing.T) {
 		now := func() time.Time { return moment.Add(time.Since(start)) }
 		to := &platform{sent: map[string][]time.Time{}}
 		dispatcher, worker, _ := replica(s, to, now, func(err error) { t.Error(err) })
+		dispatcher.Queue = queue.New(s.Connection(), store.Sealer{Store: s}, time.Now)
 		_, _, desk := replica(s, nil, func() time.Time { return moment.Add(-time.Hour) }, nil)
 		plans := map[chat.School]schedule.Kept{}
 		for i := range schools {
