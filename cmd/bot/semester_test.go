@@ -25,8 +25,8 @@ type semester struct {
 	address string
 	staff   []string // the colleagues in the channel, the head first
 	zone    *time.Location
-	stop    func()
-	ended   chan error
+	env     map[string]string
+	stop    func() // and waits until the bot has ended
 
 	mu    sync.Mutex // guards ahead
 	ahead time.Duration
@@ -42,7 +42,7 @@ func newSemester(t *testing.T, people int) *semester {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := &semester{scan: newScan(t), zone: zone, ended: make(chan error, 1)}
+	k := &semester{scan: newScan(t), zone: zone}
 	k.ahead = time.Until(time.Date(2026, 11, 24, 10, 0, 0, 0, zone))
 	fake := slacktest.New(t, slacktest.Options{SigningSecret: k.plant("ondertekengeheim-7d1f"), Now: k.now})
 	k.slackOffice = &slackOffice{fake, t}
@@ -55,10 +55,11 @@ func newSemester(t *testing.T, people int) *semester {
 	}
 	fake.AddChannel(slackTeam, "C1", append([]string{fake.BotUser(slackTeam)}, k.staff...)...)
 	k.redis = newRedis(t, k.plant("redisgeheim-91be"))
-	k.serve(map[string]string{
+	k.env = map[string]string{
 		"ADDR": "127.0.0.1:0", "REDIS_URL": k.redis.url, "SECRET_KEY": k.plant("sleutelgeheim-0123456789abcdefghijk"), "LOG_LEVEL": "debug",
 		"SLACK_BOT_TOKEN": token, "SLACK_SIGNING_SECRET": fake.Options().SigningSecret, "SLACK_API_URL": fake.URL(),
-	})
+	}
+	k.serve()
 	t.Cleanup(func() {
 		if n := fake.TooMany(""); n > 0 {
 			t.Errorf("Slack had to say %d times that it was too much", n)
@@ -67,28 +68,29 @@ func newSemester(t *testing.T, people int) *semester {
 	return k
 }
 
-func (k *semester) serve(env map[string]string) {
+// serve runs the whole bot in this process, until it is stopped or the test ends.
+func (k *semester) serve() {
 	k.t.Helper()
-	ctx, stop := context.WithCancel(k.t.Context())
-	k.stop = stop
-	address := make(chan string, 1)
+	ctx, cancel := context.WithCancel(k.t.Context())
+	address, ended := make(chan string, 1), make(chan error, 1)
 	go func() {
-		k.ended <- run(ctx, process{
-			learn: learnOnce, clock: clock{now: k.now, look: lookOften}, Getenv: func(name string) string { return env[name] }, Out: &k.out, Err: &k.err,
+		ended <- run(ctx, process{
+			learn: learnOnce, clock: clock{now: k.now, look: lookOften}, Getenv: func(name string) string { return k.env[name] }, Out: &k.out, Err: &k.err,
 			started: func(a string) { address <- a },
 		})
 	}()
-	k.t.Cleanup(func() {
-		stop()
-		if err := <-k.ended; err != nil {
+	k.stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-ended; err != nil {
 			k.t.Error(err)
 		}
 	})
+	k.t.Cleanup(k.stop)
 	select {
 	case k.address = <-address:
 		k.Deliver.ToURL("http://" + k.address)
-	case err := <-k.ended:
-		k.ended <- nil
+	case err := <-ended:
+		ended <- nil
 		k.t.Fatalf("stopped at once: %v", err)
 	}
 }
