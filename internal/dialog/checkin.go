@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/content"
@@ -24,10 +23,10 @@ func secret(m chat.Message) bool {
 }
 
 // question is a question of a round as a card. Nothing on it is for typing: an answer that is typed would stand in the chat.
-func (d *Dialog) question(x *exchange, r pulse.Round, n int, zone *time.Location) chat.Reply {
+func (d *Dialog) question(x *exchange, r pulse.Round, n int) chat.Reply {
 	q := r.Questions[n]
 	w := q.Wording[x.lang]
-	v := values{"Number": n + 1, "Count": len(r.Questions), "Answers": r.Thresholds.Answers(), "Day": d.day(x.lang, r.Closes.In(zone), r.Opens.In(zone))}
+	v := values{"Number": n + 1, "Count": len(r.Questions), "Answers": r.Thresholds.Answers(), "Day": d.closes(x, r)}
 	card := chat.Card{Title: d.words.say(x.lang, "pulse-title", v), Body: "**" + w.Text + "**", Footer: d.words.say(x.lang, "pulse-note", v)}
 	at := r.Round + "/" + strconv.Itoa(n)
 	if q.Kind == content.Several || len(w.Options) > chat.MaxButtons {
@@ -41,12 +40,14 @@ func (d *Dialog) question(x *exchange, r pulse.Round, n int, zone *time.Location
 	return chat.Reply{Cards: []chat.Card{card, out}}
 }
 
+// closes is the day of the result. A round carries the school's own clock.
+func (d *Dialog) closes(x *exchange, r pulse.Round) string { return d.day(x.lang, r.Closes, r.Opens) }
+
 // asked is the place of a press in a round: what it carries comes from outside, and the round says what it holds.
 type asked struct {
 	round  pulse.Round
 	number int
 	rest   string
-	zone   *time.Location
 }
 
 // askedBy reads which question a press is about. It is false for a round that is closed or never was.
@@ -66,11 +67,7 @@ func (d *Dialog) askedBy(ctx context.Context, x *exchange, arg string) (asked, b
 	if err != nil || n < 0 || n >= len(r.Questions) {
 		return asked{}, false, nil //nolint:nilerr // a number that is none comes from a forged press
 	}
-	school, err := d.school(ctx, x)
-	if err != nil {
-		return asked{}, false, err
-	}
-	a := asked{round: r, number: n, zone: school.Zone}
+	a := asked{round: r, number: n}
 	if len(parts) == 3 {
 		a.rest = parts[2]
 	}
@@ -113,7 +110,7 @@ func (d *Dialog) count(ctx context.Context, x *exchange, a asked, options ...int
 // next is the question after one, or the thanks, in the place of the card.
 func (d *Dialog) next(x *exchange, a asked) Turn {
 	if n := a.number + 1; n < len(a.round.Questions) {
-		return d.replaced(Turn{Reply: d.question(x, a.round, n, a.zone), Outcome: SmallTalk})
+		return d.replaced(Turn{Reply: d.question(x, a.round, n), Outcome: SmallTalk})
 	}
 	t := d.notice(x, "pulse-thanks-title", d.words.say(x.lang, "pulse-thanks", nil), d.quiet(x, "button-pulse-contact", verbContactMe, ""))
 	return d.replaced(t)
@@ -133,7 +130,7 @@ func (d *Dialog) voteSkip(ctx context.Context, x *exchange, arg string) (Turn, e
 	if a.number+1 < len(a.round.Questions) {
 		return d.next(x, a), nil
 	}
-	return d.replaced(d.sentence(x, "pulse-skipped", values{"Day": d.day(x.lang, a.round.Closes.In(a.zone), a.round.Opens.In(a.zone))})), nil
+	return d.replaced(d.sentence(x, "pulse-skipped", values{"Day": d.closes(x, a.round)})), nil
 }
 
 // ballot asks a question that buttons cannot hold by a form.
@@ -179,8 +176,8 @@ func (d *Dialog) ballotForm(ctx context.Context, x *exchange, s chat.Submission)
 }
 
 // reminder is the one reminder of a round.
-func (d *Dialog) reminder(x *exchange, r pulse.Round, zone *time.Location) chat.Reply {
-	v := values{"Day": d.day(x.lang, r.Closes.In(zone), r.Opens.In(zone))}
+func (d *Dialog) reminder(x *exchange, r pulse.Round) chat.Reply {
+	v := values{"Day": d.closes(x, r)}
 	return d.notice(x, "pulse-reminder-title", d.words.say(x.lang, "pulse-reminder", v),
 		d.button(x, "button-pulse-ask", verbPulseAsk, r.Round+"/0"), d.quiet(x, "button-pulse-not-now", verbPulseNot, "")).Reply
 }
@@ -191,7 +188,7 @@ func (d *Dialog) pulseAsk(ctx context.Context, x *exchange, arg string) (Turn, e
 	if err != nil || !ok {
 		return d.pulseClosed(x), err
 	}
-	return d.replaced(Turn{Reply: d.question(x, a.round, a.number, a.zone), Outcome: SmallTalk}), nil
+	return d.replaced(Turn{Reply: d.question(x, a.round, a.number), Outcome: SmallTalk}), nil
 }
 
 // pulseNot takes the reminder away.

@@ -40,12 +40,7 @@ func (d *Dialog) homePulse(ctx context.Context, x *exchange) (chat.Card, error) 
 		return card, err
 	}
 	if len(open) > 0 {
-		school, err := d.school(ctx, x)
-		if err != nil {
-			return card, err
-		}
-		first := open[0]
-		card.Body = d.words.say(x.lang, "home-pulse-open", values{"Count": len(open), "Day": d.day(x.lang, first.Closes.In(school.Zone), first.Opens.In(school.Zone))})
+		card.Body = d.words.say(x.lang, "home-pulse-open", values{"Count": len(open), "Day": d.closes(x, open[0])})
 		card.Buttons = d.openButtons(x, open)
 	}
 	may, err := d.mayPlan(ctx, x)

@@ -78,7 +78,7 @@ func (d *Dialog) openRound(ctx context.Context, f schedule.Firing, p schedule.Pl
 	if err != nil {
 		return err
 	}
-	r := pulse.Round{Ref: roundOf(f), Pulse: string(p.ID), Opens: f.At, Closes: closes}
+	r := pulse.Round{Ref: roundOf(f), Pulse: string(p.ID), Opens: f.At.In(closes.Location()), Closes: closes}
 	for _, id := range p.What.Pulse.Questions {
 		q, err := pulse.FromBank(d.lib, id)
 		if err != nil {
@@ -221,12 +221,8 @@ func (d *Dialog) composePulse(ctx context.Context, x *exchange, f schedule.Firin
 	if err != nil {
 		return schedule.Announcement{}, fmt.Errorf("read round: %w", err)
 	}
-	zone := time.UTC
-	if school, err := d.school(ctx, x); err == nil {
-		zone = school.Zone
-	}
 	if of.Part == schedule.Reminder {
-		return schedule.Announcement{Reply: d.reminder(x, round, zone)}, nil
+		return schedule.Announcement{Reply: d.reminder(x, round)}, nil
 	}
-	return schedule.Announcement{Reply: d.question(x, round, 0, zone)}, nil
+	return schedule.Announcement{Reply: d.question(x, round, 0)}, nil
 }

@@ -158,7 +158,7 @@ func (r Rounds) Vote(ctx context.Context, b pulse.Ballot) error {
 	for _, option := range b.Options {
 		args = append(args, option)
 	}
-	answer, err := castVote().Run(ctx, r.client, []string{round, ledger, counts}, args...).Int()
+	answer, err := r.scripts.castVote.Run(ctx, r.client, []string{round, ledger, counts}, args...).Int()
 	switch {
 	case err != nil:
 		return fmt.Errorf("count vote: %w", err)
@@ -197,9 +197,13 @@ func (r Rounds) Voted(ctx context.Context, ref pulse.Ref, tokens []pulse.Token) 
 	return out, nil
 }
 
-// Round returns an open round.
+// Round returns an open round. Taps that come at the same moment share one reading of it.
 func (r Rounds) Round(ctx context.Context, ref pulse.Ref) (pulse.Round, error) {
 	key, _, _, _ := r.roundKeys(ref)
+	return r.rounds.get(ctx, key, func(ctx context.Context) (pulse.Round, error) { return r.round(ctx, key) })
+}
+
+func (r Rounds) round(ctx context.Context, key string) (pulse.Round, error) {
 	got, err := r.client.HMGet(ctx, key, "state", "definition").Result()
 	if err != nil {
 		return pulse.Round{}, fmt.Errorf("read round: %w", err)
