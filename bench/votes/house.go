@@ -76,10 +76,18 @@ func someone(i int) chat.Address {
 	return chat.Address{Platform: "bench", Value: fmt.Sprintf("colleague-%06d", i)}
 }
 
-// tap is somebody's press on an option, handled as any message is.
-func (h *house) tap(ctx context.Context, round string, who, option int) (chat.Reply, error) {
+// card is the question as everybody has it before them: its buttons are what is tapped.
+func (h *house) card(ctx context.Context, round string) (chat.Card, error) {
+	r, err := h.press(ctx, 0, chat.Action{Verb: "pulseask", Arg: round + "/0"})
+	if err != nil || len(r.Cards) == 0 || len(r.Cards[0].Buttons) < choices {
+		return chat.Card{}, fmt.Errorf("ask for the question: the reply reads %q, %w", r.Text, err)
+	}
+	return r.Cards[0], nil
+}
+
+// press is somebody's press, handled as any message is.
+func (h *house) press(ctx context.Context, who int, do chat.Action) (chat.Reply, error) {
 	return h.dialog.Handle(ctx, chat.Message{
-		ID: fmt.Sprint(round, "-", who), At: time.Now(), Where: someone(who), Private: true, From: chat.Person{School: school, Address: someone(who), Locale: "nl-NL"},
-		Press: &chat.Action{Verb: "vote", Arg: fmt.Sprintf("%s/0/%d", round, option)},
+		ID: fmt.Sprint(do, who), At: time.Now(), Where: someone(who), Private: true, From: chat.Person{School: school, Address: someone(who), Locale: "nl-NL"}, Press: &do,
 	})
 }

@@ -19,53 +19,61 @@ import (
 const choices = 4
 
 // through counts the votes through the dialog, and returns how many a second.
-func (h *house) through(ctx context.Context, round string, o options) (float64, error) {
+func (h *house) through(ctx context.Context, round string, o options) (rate, error) {
 	if _, err := h.open(ctx, round, o.votes); err != nil {
-		return 0, err
+		return rate{}, err
 	}
-	rate, err := each(o, func(i int) error {
-		r, err := h.tap(ctx, round, i, i%choices)
+	card, err := h.card(ctx, round)
+	if err != nil {
+		return rate{}, err
+	}
+	got, err := h.each(ctx, o, func(i int) error {
+		r, err := h.press(ctx, i, card.Buttons[i%choices].Do)
 		if err == nil && (r.Text != "" || len(r.Cards) != 1) {
 			err = fmt.Errorf("tap: the reply reads %q", r.Text)
 		}
 		return err
 	})
-	return rate, errors.Join(err, h.counted(ctx, o.votes))
+	return got, errors.Join(err, h.counted(ctx, o.votes))
 }
 
 // bare sends the script of a vote and nothing else, with tokens that were made before.
-func (h *house) bare(ctx context.Context, round string, o options) (float64, error) {
+func (h *house) bare(ctx context.Context, round string, o options) (rate, error) {
 	// One person more, whose vote shows which command it is.
 	ref, err := h.open(ctx, round, o.votes+1)
 	if err != nil {
-		return 0, err
+		return rate{}, err
 	}
 	key, err := h.pulse.Ledger.Key(ctx, ref)
 	if err != nil {
-		return 0, err
+		return rate{}, err
+	}
+	card, err := h.card(ctx, round)
+	if err != nil {
+		return rate{}, err
 	}
 	h.tape.on.Store(true)
-	_, err = h.tap(ctx, round, o.votes, 0)
+	_, err = h.press(ctx, o.votes, card.Buttons[0].Do)
 	h.tape.on.Store(false)
 	if err != nil {
-		return 0, err
+		return rate{}, err
 	}
 	sha, keys, err := h.tape.vote()
 	if err != nil {
-		return 0, err
+		return rate{}, err
 	}
 	tokens := make([]string, o.votes)
 	for i := range tokens {
 		tokens[i] = string(key.Token(pulse.Person(someone(i).String()), 0))
 	}
 	client := h.store.Connection()
-	rate, err := each(o, func(i int) error {
+	got, err := h.each(ctx, o, func(i int) error {
 		if n, err := client.EvalSha(ctx, sha, keys, tokens[i], 0, i%choices).Int(); err != nil || n != 0 {
 			return fmt.Errorf("vote: answer %d, %w", n, err)
 		}
 		return nil
 	})
-	return rate, errors.Join(err, h.counted(ctx, o.votes+1))
+	return got, errors.Join(err, h.counted(ctx, o.votes+1))
 }
 
 // counted closes no round: it looks at the counters, and takes them away so that the next look finds only the next round's.
@@ -88,8 +96,12 @@ func (h *house) counted(ctx context.Context, want int) error {
 	return nil
 }
 
-// each lets everybody vote once, so many at a time, and returns how many a second.
-func each(o options, vote func(i int) error) (float64, error) {
+// each lets everybody vote once, so many at a time.
+func (h *house) each(ctx context.Context, o options, vote func(i int) error) (rate, error) {
+	own, server, err := spent(ctx, h.store.Connection())
+	if err != nil {
+		return rate{}, err
+	}
 	var next atomic.Int64
 	errs := make([]error, o.hands)
 	var hands sync.WaitGroup
@@ -106,7 +118,11 @@ func each(o options, vote func(i int) error) (float64, error) {
 		})
 	}
 	hands.Wait()
-	return float64(o.votes) / time.Since(start).Seconds(), errors.Join(errs...)
+	out := rate{perSecond: float64(o.votes) / time.Since(start).Seconds()}
+	ownAfter, serverAfter, err := spent(ctx, h.store.Connection())
+	n := time.Duration(o.votes)
+	out.own, out.redis = (ownAfter-own)/n, (serverAfter-server)/n
+	return out, errors.Join(append(errs, err)...)
 }
 
 // tape notes, while it is on, the last script of a vote that was sent, so that the bare way sends the very one that the bot sends.

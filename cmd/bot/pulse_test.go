@@ -256,3 +256,19 @@ func TestWhatASchoolRaisedHoldsFromThePlanToTheResult(t *testing.T) {
 	}
 	k.reads(k.ask(), "12 mensen", "te klein voor anoniem")
 }
+
+func TestATapIsAnsweredInTheLanguageOfItsCard(t *testing.T) {
+	k := newStage(t)
+	k.crowd = 10
+	k.presses("cora", channel, k.ask(), "Inplannen")
+	k.forward(2)
+	arg := strings.TrimPrefix(k.last("m1").Cards[0].Buttons[0].Do.Arg, "nl/")
+	for who, test := range map[string]struct{ card, want string }{
+		"m1": {"nl/", "Vraag 2 van 2"},
+		"m2": {"en/", "Question 2 of 2"},
+		"m3": {"", "Vraag 2 van 2"}, // a card of before they told
+	} {
+		k.reads(k.does(who, "", chat.Message{Press: &chat.Action{Verb: "vote", Arg: test.card + arg}}), test.want)
+	}
+	k.reads(k.does("m4", "", chat.Message{Press: &chat.Action{Verb: "vote", Arg: "de/" + arg}}), "gesloten")
+}

@@ -135,10 +135,14 @@ func (d *Dialog) TurnWith(ctx context.Context, m chat.Message, w Wish) (Turn, er
 
 // recall loads what is remembered of the conversation and the person.
 func (d *Dialog) recall(ctx context.Context, x *exchange) error {
-	if secret(x.Message) || x.Press != nil && x.Press.Verb == chat.Home {
+	if lang, yes := secret(x.Message); yes || x.Press != nil && x.Press.Verb == chat.Home {
 		// Neither a session nor a first meeting may tell that somebody took part, or only looked.
+		x.session = Session{Version: forgotten, Lang: string(lang)}
+		if lang != "" {
+			return nil
+		}
 		staff, _, err := d.people.Load(ctx, x.From)
-		x.session = Session{Version: forgotten, Lang: staff.Lang}
+		x.session.Lang = staff.Lang
 		return err
 	}
 	var err error

@@ -57,7 +57,7 @@ const maxOpen = 3
 func (d *Dialog) openButtons(x *exchange, open []pulse.Round) []chat.Button {
 	var out []chat.Button
 	for _, r := range open {
-		b := d.button(x, "button-pulse-ask", verbPulseAsk, r.Round+"/0")
+		b := d.button(x, "button-pulse-ask", verbPulseAsk, d.questionArg(x, r, 0))
 		if len(open) > 1 {
 			b.Label = clip(r.Questions[0].Wording[x.lang].Text)
 		}

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -56,6 +57,7 @@ type Store struct {
 	// reading and rounds are for the halves of keys, and the open rounds, that are being read at this moment.
 	reading together[string]
 	rounds  together[pulse.Round]
+	named   atomic.Pointer[named]
 }
 
 // openTimeout bounds how long the start waits for Redis.
