@@ -134,6 +134,7 @@ func TestNothingThatIsLeftOfAPulseTiesAnAnswerToAPerson(t *testing.T) {
 	k.everything(k.address, k.redis)
 
 	k.forward(k.at(3, 10, 25))
+	k.remindedAlike()
 	k.everything(k.address, k.redis)
 	k.closed()
 	for key := range k.dump() {
@@ -149,6 +150,26 @@ func TestNothingThatIsLeftOfAPulseTiesAnAnswerToAPerson(t *testing.T) {
 	words.look("log", k.err.String())
 	words.look("standard output", k.out.String())
 	words.look("/metrics", get(t, "http://"+k.address+"/metrics"))
+}
+
+// remindedAlike fails when what is kept of the question's and the reminder's deliveries tells one colleague from another: the reminder came to two of the twelve.
+func (k *semester) remindedAlike() {
+	k.t.Helper()
+	var deliveries, weeks []string
+	for key, h := range k.dump() {
+		switch {
+		case strings.Contains(key, ":delivery:"):
+			deliveries = append(deliveries, h.value)
+		case strings.Contains(key, ":week:"):
+			weeks = append(weeks, h.value)
+		}
+	}
+	if want := slices.Repeat([]string{"sent"}, 2*len(k.staff)); !slices.Equal(deliveries, want) {
+		k.t.Errorf("deliveries are kept as %v", deliveries)
+	}
+	if len(weeks) != len(k.staff) || len(slices.Compact(weeks)) != 1 {
+		k.t.Errorf("the week's messages are kept as %v", weeks)
+	}
 }
 
 // standing returns which of the traces stand in the files of the server.

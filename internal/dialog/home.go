@@ -79,12 +79,12 @@ func (d *Dialog) waitingFor(ctx context.Context, x *exchange) ([]pulse.Round, er
 			continue
 		}
 		ref := pulse.Ref{School: pulse.School(x.From.School), Round: k.What.Pulse.Round}
-		left, err := rounds.Waiting(ctx, ref, []pulse.Person{person(x.From.Address)})
-		if errors.Is(err, pulse.ErrClosed) || err == nil && len(left) == 0 {
-			continue
-		}
+		waits, err := d.waits(ctx, ref, x.From.Address)
 		if err != nil {
-			return nil, fmt.Errorf("find open questions: %w", err)
+			return nil, err
+		}
+		if !waits {
+			continue
 		}
 		round, err := rounds.Archive.Round(ctx, ref)
 		if err != nil && !errors.Is(err, pulse.ErrClosed) {
