@@ -13,6 +13,8 @@ import (
 type Announcement struct {
 	Reply chat.Reply
 	Topic string
+	// Only is asked at the last moment whether somebody is sent it after all; nil is everybody. Who is not is recorded as who is: nothing that is kept tells one from the other.
+	Only func(ctx context.Context, to chat.Address) (bool, error)
 }
 
 // Composer words a firing for a person.

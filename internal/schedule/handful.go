@@ -34,6 +34,7 @@ type one struct {
 	Claim
 	facts   facts
 	reply   chat.Reply
+	only    func(context.Context, chat.Address) (bool, error)
 	verdict verdict
 	mine    bool // claimed: to be sent, and to be recorded
 	// outcome is what is to be recorded, and err why it must be tried again; both stay empty when neither is called for.
@@ -143,7 +144,7 @@ func (d *Deliverer) decide(ctx context.Context, o *one) {
 		o.err = fmt.Errorf("compose firing: %w", err)
 		return
 	}
-	o.facts.topic, o.reply = said.Topic, said.Reply
+	o.facts.topic, o.reply, o.only = said.Topic, said.Reply, said.Only
 	o.verdict = judge(o.facts)
 	switch {
 	case !o.verdict.late.IsZero():
@@ -191,17 +192,30 @@ func (d *Deliverer) send(ctx context.Context, o *one) {
 	}
 	sending, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
+	if o.only != nil {
+		yes, err := o.only(sending, o.To)
+		switch {
+		case err != nil:
+			o.outcome, o.err = GivenBack, fmt.Errorf("ask whom a message is for: %w", err)
+			return
+		case !yes:
+			o.outcome = Sent
+			return
+		}
+	}
 	err := d.Sender.Send(sending, o.To, o.reply)
 	var retry *chat.RetryError
 	switch {
-	case err == nil:
+	case err == nil, o.only != nil && errors.Is(err, chat.ErrGone):
 		o.outcome = Sent
 	case errors.Is(err, chat.ErrGone):
 		o.outcome = Gone
 	case errors.As(err, &retry):
 		o.outcome, o.err = GivenBack, err
 	default:
-		o.outcome = Unknown
+		if o.outcome = Unknown; o.only != nil {
+			o.outcome = Sent
+		}
 		d.Report(fmt.Errorf("send delivery: outcome unknown: %w", err))
 	}
 }
