@@ -157,6 +157,7 @@ func TestTheLastGoodDaysStayAndTheOperatorIsTold(t *testing.T) {
 			{"BEGIN:VCALENDAR\r\nBEGIN:VEV", 30 * time.Minute, 2, 1},
 			{strings.Replace(calendar, "20261201", "20261202", 1), 30 * time.Minute, 2, 2},
 		} {
+			synctest.Wait() // nobody is reading the file while it is written
 			write(step.text)
 			<-time.After(step.after)
 			synctest.Wait()
