@@ -39,7 +39,7 @@ const keepDone = schedule.MaxGrace + 2*time.Hour
 // How often a task is tried when it fails by itself; a platform that asks to wait does not count. With the back-off of [Worker] eight times are about twenty minutes.
 const maxTries = 8
 
-// How long one try may take. A batch on a platform that hangs takes its handfuls one by one, each as long as a call may take.
+// How long one try may take. A batch leaves whom it does not get to within a minute; the rest is for a store that hangs.
 const (
 	firingTimeout = 10 * time.Minute
 	batchTimeout  = 5 * time.Minute

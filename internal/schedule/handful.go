@@ -42,14 +42,16 @@ type one struct {
 	err     error
 }
 
-// deliverTo does some people of a batch side by side and returns those who are not done with. The store is asked three times for all of them together.
+// deliverTo does some people of a batch side by side, within the deadline of ctx, and returns those who are not done with. The store is asked three times for all of them together.
 func (d *Deliverer) deliverTo(ctx context.Context, b Batch, to []chat.Address) []undone {
-	d.places.take(len(to))
-	defer d.places.leave(len(to))
-	all, err := d.gather(ctx, b, to)
-	if end, ok := ctx.Deadline(); ok && time.Until(end) < sendTimeout {
-		// A call that is cut short has an unknown outcome.
-		err = &chat.RetryError{After: spreadStep, Err: errShort}
+	var all []*one
+	// A call that is cut short has an unknown outcome: nobody is begun with for whom the time is too short.
+	var err error = &chat.RetryError{After: spreadStep, Err: errShort}
+	if d.places.take(ctx, len(to)) {
+		defer d.places.leave(len(to))
+		if end, _ := ctx.Deadline(); time.Until(end) >= sendTimeout {
+			all, err = d.gather(ctx, b, to)
+		}
 	}
 	if err == nil {
 		d.atOnce(all, func(o *one) { d.decide(ctx, o) })
