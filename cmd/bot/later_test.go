@@ -76,7 +76,8 @@ func TestLaterIsNotOfferedAfterTheClosing(t *testing.T) {
 	}
 	k.fills("m1", "", k.says("m1", "", "mijn momenten"), map[string]string{"days": "5"}) // works on Fridays
 	k.reads(k.presses("m1", "", card, "Later"), "later kan niet meer")
-	for _, arg := range []string{"", "week:" + card.Cards[0].Buttons[0].Do.Arg, "tomorrow:x/0", "x:y:z"} {
+	place := strings.TrimSuffix(card.Cards[0].Buttons[0].Do.Arg, "/0")
+	for _, arg := range []string{"", place + "/week", place + "/never", "x/0/tomorrow", "nl/x/0/today"} {
 		r := k.does("m1", "", chat.Message{Press: &chat.Action{Verb: "votelater", Arg: arg}})
 		if text := chat.PlainText(r); !strings.Contains(text, "gesloten") && !strings.Contains(text, "later kan niet meer") {
 			t.Errorf("%q reads %s", arg, text)

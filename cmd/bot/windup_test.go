@@ -179,6 +179,9 @@ func TestARoundThatIsOverLeavesOnePlanAndTheCoordinatorOwnsNoPartOfIt(t *testing
 func (k *stage) fill(week schedule.Week, who ...string) {
 	k.Helper()
 	for _, plan := range []schedule.PlanID{"one", "two"} {
+		if err := (store.Plans{Store: k.w.store}).Put(k.Context(), schedule.Kept{Plan: schedule.Plan{ID: plan, School: "s", What: schedule.What{Text: "x"}, Stopped: k.w.Now()}}); err != nil {
+			k.Log(err) // it is there already
+		}
 		for _, to := range who {
 			claim := schedule.Claim{Delivery: schedule.Delivery{Firing: schedule.Firing{School: "s", Plan: plan, At: k.w.Now()}, To: at(to)}, Week: week}
 			if got, err := k.w.desk.Budget.Reserve(k.Context(), []schedule.Claim{claim}); err != nil || !got[0] {
@@ -237,8 +240,8 @@ func TestAQuestionTakesItsPlaceInTheWeekInWhichItComes(t *testing.T) {
 		t.Errorf("counted %d and %d, %d, %d", sent(202648, "m1"), sent(202649, "m1"), sent(202648, "m2"), sent(202649, "m3"))
 	}
 	k.forward(4)
-	if len(k.sent["m1"]) != 1 || sent(202649, "m1") != 1 {
-		t.Errorf("on Monday m1 got %d and %d are counted", len(k.sent["m1"]), sent(202649, "m1"))
+	if len(k.sent["m1"]) != 1 {
+		t.Errorf("on Monday m1 got %d", len(k.sent["m1"])) // and no reminder of what just came
 	}
 	k.reads(k.answers("m1", k.last("m1"), 0), "Je antwoord telt mee")
 }

@@ -43,7 +43,7 @@ type worldConfig struct {
 
 func newWorld(c worldConfig) *world {
 	w := &world{worldConfig: c, line: queue.NewLine()}
-	book := store.NewBook(store.Calendars{Store: c.store, Default: c.settings})
+	book := store.NewBook(store.Calendars{Store: c.store, Default: c.settings, Fetched: true})
 	w.desk = &schedule.Desk{DeskConfig: schedule.DeskConfig{
 		Shelf: book.Plans, Book: book, Office: book, Past: store.Past{Store: c.store}, Budget: store.Deliveries{Store: c.store}, Now: w.Now,
 	}}

@@ -67,7 +67,7 @@ func (d *Dialog) plansButtons(x *exchange, may bool, all []schedule.Kept) []chat
 	if d.planning.Pulse != nil {
 		buttons = append(buttons, d.quiet(x, "button-limits", verbThresholds, ""))
 	}
-	return append(buttons, d.quiet(x, "button-crisis", verbCrisis, ""))
+	return append(buttons, d.quiet(x, "button-school", verbSchool, ""), d.quiet(x, "button-crisis", verbCrisis, ""))
 }
 
 // visible returns the plans that have moments to come or are paused, and whose business the person's is: what somebody asked for alone is shown to nobody else.

@@ -25,10 +25,10 @@ const (
 // resultGrace is how late a result may come. A result is no reminder: the day after is better than never.
 const resultGrace = schedule.MaxGrace
 
-// Invite opens a round and returns whom it is for, or returns who has not answered yet. It fills [schedule.Guests].
+// Invite opens a round and returns whom it is for. A reminder is for everybody, as far as anything that is kept can tell. It fills [schedule.Guests].
 func (d *Dialog) Invite(ctx context.Context, f schedule.Firing, p schedule.Plan, members []chat.Address) ([]chat.Address, error) {
 	if p.What.Pulse.Part == schedule.Reminder {
-		return d.waiting(ctx, f, p, members)
+		return members, nil
 	}
 	ref := roundOf(f)
 	if owed := p.What.Pulse.Owes; owed != "" && owed != ref.Round {
@@ -123,7 +123,7 @@ func (d *Dialog) places(ctx context.Context, school chat.School, willing []sched
 // openRound opens the round, and plans its parts: its closing first, so that no round is open that nobody closes. Each step does nothing a second time.
 func (d *Dialog) openRound(ctx context.Context, f schedule.Firing, p schedule.Plan, invited []chat.Address, t times) error {
 	desk := d.planning.Desk(f.School)
-	r := pulse.Round{Ref: roundOf(f), Pulse: string(p.ID), Opens: f.At, Closes: t.closes}
+	r := pulse.Round{Ref: roundOf(f), Pulse: string(p.ID), Opens: f.At.In(t.school.Zone), Closes: t.closes}
 	var err error
 	if r.Questions, err = d.questionsOf(p.What.Pulse); err != nil {
 		return fmt.Errorf("open round: %w", err)
@@ -212,41 +212,35 @@ func (d *Dialog) tellOwner(ctx context.Context, f schedule.Firing, p schedule.Pl
 	return d.planPart(ctx, f, p, at(why, schedule.Audience{People: []chat.Address{p.Owner}}, soon))
 }
 
-// waiting returns who has not answered and read the question on an earlier day. It is told to nobody, and a round that is closed waits for nobody.
-func (d *Dialog) waiting(ctx context.Context, f schedule.Firing, p schedule.Plan, members []chat.Address) ([]chat.Address, error) {
-	ref := pulse.Ref{School: pulse.School(p.School), Round: p.What.Pulse.Round}
-	rounds := d.planning.Pulse(p.School)
-	round, err := rounds.Archive.Round(ctx, ref)
-	var left []pulse.Person
-	if err == nil {
-		left, err = rounds.Waiting(ctx, ref, personsOf(members))
-	}
+// waits reports whether somebody has a question of a round left to answer. It is told to nobody, and a round that is closed waits for nobody.
+func (d *Dialog) waits(ctx context.Context, ref pulse.Ref, to chat.Address) (bool, error) {
+	left, err := d.planning.Pulse(chat.School(ref.School)).Waiting(ctx, ref, []pulse.Person{person(to)})
 	if errors.Is(err, pulse.ErrClosed) {
-		return nil, nil
+		return false, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("find who waits: %w", err)
+		return false, fmt.Errorf("find who waits: %w", err)
+	}
+	return len(left) > 0, nil
+}
+
+// forgot reports whether somebody is to be reminded: the question came on an earlier day, and waits.
+func (d *Dialog) forgot(ctx context.Context, f schedule.Firing, r pulse.Round, to chat.Address) (bool, error) {
+	waits, err := d.waits(ctx, r.Ref, to)
+	if err != nil || !waits {
+		return false, err
 	}
 	t, err := d.timesOf(ctx, f)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
-	var out []chat.Address
-	for _, to := range members {
-		if !slices.Contains(left, person(to)) {
-			continue
-		}
-		s, _, err := d.people.Load(ctx, chat.Person{School: p.School, Address: to})
-		if err != nil {
-			return nil, fmt.Errorf("read wishes: %w", err)
-		}
-		asked, came := t.school.Reach(s.Hours(), round.Opens)
-		reminded, comes := t.school.Reach(s.Hours(), f.At)
-		if came && comes && schedule.DateOf(asked).Before(schedule.DateOf(reminded)) {
-			out = append(out, to)
-		}
+	s, _, err := d.people.Load(ctx, chat.Person{School: f.School, Address: to})
+	if err != nil {
+		return false, fmt.Errorf("read wishes: %w", err)
 	}
-	return out, nil
+	asked, came := t.school.Reach(s.Hours(), r.Opens)
+	reminded, comes := t.school.Reach(s.Hours(), f.At)
+	return came && comes && schedule.DateOf(asked).Before(schedule.DateOf(reminded)), nil
 }
 
 func person(a chat.Address) pulse.Person { return pulse.Person(a.String()) }
@@ -282,15 +276,12 @@ func (d *Dialog) composePulse(ctx context.Context, x *exchange, f schedule.Firin
 	if err != nil {
 		return schedule.Announcement{}, fmt.Errorf("read round: %w", err)
 	}
-	zone := time.UTC
-	if school, err := d.school(ctx, x); err == nil {
-		zone = school.Zone
-	}
 	if of.Part == schedule.Again {
-		return d.askAgain(ctx, x, round, p, zone)
+		return d.askAgain(ctx, x, round, p)
 	}
 	if of.Part == schedule.Reminder {
-		return schedule.Announcement{Reply: d.reminder(x, round, zone)}, nil
+		only := func(ctx context.Context, to chat.Address) (bool, error) { return d.forgot(ctx, f, round, to) }
+		return schedule.Announcement{Reply: d.reminder(x, round), Only: only}, nil
 	}
-	return schedule.Announcement{Reply: d.question(x, round, 0, zone)}, nil
+	return schedule.Announcement{Reply: d.question(x, round, 0)}, nil
 }

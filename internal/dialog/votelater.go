@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -13,14 +12,10 @@ import (
 	"github.com/baken-bot/baken/internal/schedule"
 )
 
-// voteLater asks when a question is to come once more, or has it come then. It is a part of the round for this person alone: sealed like every plan, shown to nobody, and gone before the
+// voteLater asks when a question is to come once more, or has it come when its argument says. It is a part of the round for this person alone: sealed like every plan, shown to nobody, and gone before the
 // answers are counted.
 func (d *Dialog) voteLater(ctx context.Context, x *exchange, arg string) (Turn, error) {
-	when, place, chosen := strings.Cut(arg, ":")
-	if !chosen {
-		place = arg
-	}
-	a, ok, err := d.askedBy(ctx, x, place)
+	a, ok, err := d.askedBy(ctx, x, arg)
 	if err != nil || !ok {
 		return d.pulseClosed(x), err
 	}
@@ -29,22 +24,22 @@ func (d *Dialog) voteLater(ctx context.Context, x *exchange, arg string) (Turn, 
 		return Turn{}, err
 	}
 	day := d.closingDay(x, a)
-	if chosen {
-		plan, at, ok, err := d.again(ctx, x, a, staff, when)
+	if a.rest != "" {
+		plan, at, ok, err := d.again(ctx, x, a, staff, a.rest)
 		if err != nil || !ok {
 			return d.sentence(x, "pulse-later-none", values{"Day": day}), err
 		}
 		if err := d.keepAgain(ctx, x, plan); err != nil {
 			return Turn{}, err
 		}
-		return d.replaced(d.sentence(x, "pulse-later-done", values{"At": d.moment(x.lang, at.In(a.zone), x.now(d).In(a.zone)), "Day": day})), nil
+		return d.replaced(d.sentence(x, "pulse-later-done", values{"At": d.moment(x.lang, at.In(a.round.Closes.Location()), x.now(d).In(a.round.Closes.Location())), "Day": day})), nil
 	}
 	return d.laterWhen(ctx, x, a, staff)
 }
 
 // laterWhen offers the moments that come before the closing.
 func (d *Dialog) laterWhen(ctx context.Context, x *exchange, a asked, staff people.Staff) (Turn, error) {
-	place := fmt.Sprintf("%s/%d", a.round.Round, a.number)
+	place := d.questionArg(x, a.round, a.number)
 	var buttons []chat.Button
 	for _, w := range []string{laterToday, laterTomorrow} {
 		_, _, ok, err := d.again(ctx, x, a, staff, w)
@@ -52,7 +47,7 @@ func (d *Dialog) laterWhen(ctx context.Context, x *exchange, a asked, staff peop
 			return Turn{}, err
 		}
 		if ok {
-			buttons = append(buttons, d.button(x, "later-"+w, verbVoteLater, w+":"+place))
+			buttons = append(buttons, d.button(x, "later-"+w, verbVoteLater, place+"/"+w))
 		}
 	}
 	if len(buttons) == 0 {
@@ -63,7 +58,7 @@ func (d *Dialog) laterWhen(ctx context.Context, x *exchange, a asked, staff peop
 }
 
 func (d *Dialog) closingDay(x *exchange, a asked) string {
-	return d.day(x.lang, a.round.Closes.In(a.zone), x.now(d).In(a.zone))
+	return d.day(x.lang, a.round.Closes, x.now(d).In(a.round.Closes.Location()))
 }
 
 // again is the question once more, and when it would come: false when that is not before the round closes.
@@ -112,17 +107,18 @@ func (d *Dialog) keepAgain(ctx context.Context, x *exchange, plan schedule.Plan)
 	return nil
 }
 
-// askAgain is the question for somebody who asked for it later, from the first that is left; nothing when none is.
-func (d *Dialog) askAgain(ctx context.Context, x *exchange, r pulse.Round, p schedule.Plan, zone *time.Location) (schedule.Announcement, error) {
+// askAgain is the question for somebody who asked for it later, from the first that is left. What is kept of it is the same when none is.
+func (d *Dialog) askAgain(ctx context.Context, x *exchange, r pulse.Round, p schedule.Plan) (schedule.Announcement, error) {
 	if len(p.Who.People) != 1 {
 		return schedule.Announcement{}, nil
 	}
-	n, left, err := d.planning.Pulse(p.School).First(ctx, r.Ref, person(p.Who.People[0]))
-	if errors.Is(err, pulse.ErrClosed) || err == nil && !left {
+	n, _, err := d.planning.Pulse(p.School).First(ctx, r.Ref, person(p.Who.People[0]))
+	if errors.Is(err, pulse.ErrClosed) {
 		return schedule.Announcement{}, nil
 	}
 	if err != nil {
 		return schedule.Announcement{}, fmt.Errorf("find question: %w", err)
 	}
-	return schedule.Announcement{Reply: d.question(x, r, n, zone)}, nil
+	only := func(ctx context.Context, to chat.Address) (bool, error) { return d.waits(ctx, r.Ref, to) }
+	return schedule.Announcement{Reply: d.question(x, r, n), Only: only}, nil
 }

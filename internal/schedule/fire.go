@@ -15,6 +15,9 @@ func (d *Dispatcher) Fire(ctx context.Context, f Firing) error {
 	if err != nil {
 		return err
 	}
+	if !b.known {
+		return nil // its school was erased: nothing is kept of that any more, and no outcome either
+	}
 	if b.plan.closes() {
 		return d.windUp(ctx, f, b.plan)
 	}

@@ -14,13 +14,38 @@ import (
 	"github.com/baken-bot/baken/internal/store/storetest"
 )
 
+func install(t *testing.T, kept store.Installations, school chat.School, data []byte) error {
+	t.Helper()
+	_, err := kept.Save(t.Context(), school, data, nil)
+	return err
+}
+
+func TestAnInstallationTakesThePlaceOfAnotherOnlyWhileThatIsThere(t *testing.T) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		kept := store.Installations{Store: s, Platform: "test"}
+		must(t, install(t, kept, "a", []byte("first")))
+		for _, step := range []struct {
+			next, instead string
+			done          bool
+		}{{"second", "first", true}, {"third", "first", false}, {"third", "second", true}} {
+			if done, err := kept.Save(t.Context(), "a", []byte(step.next), []byte(step.instead)); err != nil || done != step.done {
+				t.Errorf("%+v: %t, %v", step, done, err)
+			}
+		}
+		must(t, kept.Delete(t.Context(), "a"))
+		if done, err := kept.Save(t.Context(), "a", []byte("fourth"), []byte("third")); err != nil || done || len(storetest.Keys(t, s, "*install*")) > 0 {
+			t.Errorf("came back after it was deleted: %t, %v", done, err)
+		}
+	})
+}
+
 func TestAnInstallationIsKeptSealedAndForItsOwnSchool(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		kept := store.Installations{Store: s, Platform: "test"}
-		must(t, kept.Save(t.Context(), "a", []byte("token-of-a")))
-		must(t, kept.Save(t.Context(), "b", []byte("token-of-b")))
-		must(t, kept.Save(t.Context(), "b", []byte("token-of-b2")))
-		must(t, store.Installations{Store: s, Platform: "other"}.Save(t.Context(), "c", []byte("token-of-c")))
+		must(t, install(t, kept, "a", []byte("token-of-a")))
+		must(t, install(t, kept, "b", []byte("token-of-b")))
+		must(t, install(t, kept, "b", []byte("token-of-b2")))
+		must(t, install(t, store.Installations{Store: s, Platform: "other"}, "c", []byte("token-of-c")))
 		if text := dump(t, s); strings.Contains(text, "token-of") {
 			t.Errorf("the store tells a token:\n%s", text)
 		}
@@ -46,8 +71,8 @@ func TestAnInstallationIsKeptSealedAndForItsOwnSchool(t *testing.T) {
 func TestAnInstallationMovedToAnotherSchoolDoesNotOpen(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		kept := store.Installations{Store: s, Platform: "test"}
-		must(t, kept.Save(t.Context(), "a", []byte("token-of-a")))
-		must(t, kept.Save(t.Context(), "b", []byte("token-of-b")))
+		must(t, install(t, kept, "a", []byte("token-of-a")))
+		must(t, install(t, kept, "b", []byte("token-of-b")))
 		keys := storetest.Keys(t, s, "*:installation:*")
 		one, err := s.Connection().Get(t.Context(), keys[0]).Result()
 		must(t, err)
@@ -84,7 +109,7 @@ func TestATicketHoldsOnce(t *testing.T) {
 func fill(t *testing.T, s *store.Store, school chat.School) {
 	t.Helper()
 	anna := person(string(school), "anna")
-	must(t, (store.Installations{Store: s, Platform: "test"}).Save(t.Context(), school, []byte("token")))
+	must(t, install(t, store.Installations{Store: s, Platform: "test"}, school, []byte("token")))
 	must(t, (store.People{Store: s}).Save(t.Context(), anna, people.Staff{Lang: "en"}))
 	must(t, (store.Drafts{Store: s}).SaveDraft(t.Context(), anna, schedule.Plan{ID: "d"}))
 	for i := range 700 { // more than one step erases

@@ -15,11 +15,11 @@ const reserveAtOnce = 500
 func (d Deliveries) Reserve(ctx context.Context, claims []schedule.Claim) ([]bool, error) {
 	out := make([]bool, 0, len(claims))
 	for some := range slices.Chunk(claims, reserveAtOnce) {
-		args := []any{schedule.WeekBudget, ms(deliveryFor), ms(weekFor)}
+		args := []any{schedule.WeekBudget, ms(deliveryFor), ms(weekFor), string(some[0].Plan)}
 		for _, c := range some {
 			args = append(args, int(c.Week))
 		}
-		got, err := d.run(ctx, d.scripts.reservePlaces, d.placeKeys(some), args...).Int64Slice()
+		got, err := d.run(ctx, d.scripts.reservePlaces, append([]string{Plans{d.Store}.plansKey(some[0].School)}, d.placeKeys(some)...), args...).Int64Slice()
 		if err != nil {
 			return nil, fmt.Errorf("reserve places: %w", err)
 		}

@@ -20,6 +20,7 @@ func reserve(t *testing.T, d store.Deliveries, c schedule.Claim) bool {
 func TestAPlaceIsTakenOnceUsedOnceAndGivenBack(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		d, p, now := store.Deliveries{Store: s}, store.People{Store: s}, monday()
+		planned(t, s, "round", "other", "third", "fourth")
 		week := schedule.WeekOf(now)
 		sent := func(want int, when string) {
 			t.Helper()
@@ -64,6 +65,10 @@ func TestAPlaceIsTakenOnceUsedOnceAndGivenBack(t *testing.T) {
 func TestAPlaceInTheNextWeekLeavesThisOneAlone(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		d, p, now := store.Deliveries{Store: s}, store.People{Store: s}, monday()
+		planned(t, s, "round", "one", "two")
+		if reserve(t, d, claim("nobody keeps", now)) {
+			t.Error("a place for a plan that is not kept")
+		}
 		next := claim("round", now)
 		next.Week = schedule.WeekOf(now.AddDate(0, 0, 7))
 		if a, _ := ask(t, d, claim("one", now)); a != schedule.Mine {

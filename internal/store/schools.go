@@ -18,7 +18,7 @@ const eraseAtOnce = 500
 
 // Erase erases everything that is kept of a school: all keys of its slot, its installation among them, and its places in what is kept over all schools. Then it asks
 // the server to write its append-only file anew, and returns whether that still holds what was erased. What waits in the queue stays until its moment, sealed, and
-// then finds no plan and no token. To erase twice is to erase once.
+// then finds no plan: nothing is sent and nothing is kept. To erase twice is to erase once.
 func (s Schools) Erase(ctx context.Context, school chat.School) (pulse.Traces, error) {
 	prefix := s.schoolKey(school)
 	if err := s.client.ZRem(ctx, SchoolsPattern, prefix).Err(); err != nil {
