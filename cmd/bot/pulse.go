@@ -8,6 +8,7 @@ import (
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/pulse"
+	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
 )
 
@@ -19,11 +20,28 @@ type staff struct {
 
 // Forget erases everything that is kept about the person.
 func (s staff) Forget(ctx context.Context, who chat.Person) error {
-	err := s.rounds(who.School).Forget(ctx, pulse.School(who.School), pulse.Person(who.Address.String()))
+	err := s.forgetInvited(ctx, who)
 	if err != nil {
 		err = fmt.Errorf("forget invitations: %w", err)
 	}
 	return errors.Join(err, s.People.Forget(ctx, who))
+}
+
+// forgetInvited does so in the rounds that are open, before those that were: one that closes meanwhile is then among these.
+func (s staff) forgetInvited(ctx context.Context, who chat.Person) error {
+	rounds, school, person := s.rounds(who.School), pulse.School(who.School), pulse.Person(who.Address.String())
+	plans, err := store.Plans{Store: rounds.Store}.List(ctx, who.School)
+	if err != nil {
+		return err
+	}
+	for _, k := range plans {
+		if k.IsPart() && k.What.Pulse.Part == schedule.Closing {
+			if err := rounds.Uninvite(ctx, pulse.Ref{School: school, Round: k.What.Pulse.Round}, person); err != nil {
+				return err
+			}
+		}
+	}
+	return rounds.Forget(ctx, school, person)
 }
 
 // sweeper asks for the server's log of writes to be written anew, where a closed round is still in it.

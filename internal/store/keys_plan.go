@@ -11,13 +11,13 @@ func planKeys() []Key {
 	return []Key{
 		{
 			"{school}:week:{person}", "string", weekFor,
-			"Hoeveel berichten de bot deze en volgende week zelf met een persoon begint: hoogstens twee per week.",
-			"How many messages the bot starts with a person this week and the next: two a week at most.",
+			"Hoeveel berichten de bot per week zelf met een persoon begint: hoogstens twee.",
+			"How many messages the bot starts with a person in a week: two at most.",
 		},
 		{
 			"{school}:delivery:{firing}:{person}", "string", deliveryFor,
-			"Of een gepland bericht bij een persoon aankwam. Niet of het is gelezen.",
-			"Whether a planned message reached a person. Not whether it was read.",
+			"Of een gepland bericht bij een persoon aankwam of zal komen. Niet of het is gelezen.",
+			"Whether a planned message reached a person or will. Not whether it was read.",
 		},
 		{
 			"{school}:plans", "hash", 0,
