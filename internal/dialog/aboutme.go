@@ -83,29 +83,7 @@ func (d *Dialog) planLines(ctx context.Context, x *exchange) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	own, made, later := 0, 0, false
-	for _, k := range all {
-		switch {
-		case k.IsPart():
-			later = later || k.What.Pulse.Part == schedule.Again && k.For(x.From.Address)
-		case k.For(x.From.Address):
-			own++
-		case k.Owner == x.From.Address:
-			made++
-		}
-	}
-	if d.planning.Pulse != nil {
-		lines = append(lines, d.words.say(x.lang, "about-me-pulse", nil))
-	}
-	if later {
-		lines = append(lines, d.words.say(x.lang, "about-me-later", nil))
-	}
-	if own > 0 {
-		lines = append(lines, d.words.say(x.lang, "about-me-own-plans", values{"Count": own}))
-	}
-	if made > 0 {
-		lines = append(lines, d.words.say(x.lang, "about-me-made", values{"Count": made}))
-	}
+	lines = append(lines, d.plannedLines(x, all)...)
 	_, draft, err := d.planning.Drafts.LoadDraft(ctx, x.From)
 	if err != nil {
 		return nil, err
@@ -121,4 +99,30 @@ func (d *Dialog) planLines(ctx context.Context, x *exchange) ([]string, error) {
 		lines = append(lines, d.words.say(x.lang, "about-me-role", values{"Role": d.roleName(x, holder.Role)}))
 	}
 	return lines, nil
+}
+
+// plannedLines are what plans hold of the person: their own, those they made for others, and their part in rounds.
+func (d *Dialog) plannedLines(x *exchange, all []schedule.Kept) []string {
+	own, made, later := 0, 0, false
+	for _, k := range all {
+		switch {
+		case k.IsPart():
+			later = later || k.What.Pulse.Part == schedule.Again && k.For(x.From.Address)
+		case k.For(x.From.Address):
+			own++
+		case k.Owner == x.From.Address:
+			made++
+		}
+	}
+	var lines []string
+	add := func(yes bool, id string, v values) {
+		if yes {
+			lines = append(lines, d.words.say(x.lang, id, v))
+		}
+	}
+	add(d.planning.Pulse != nil, "about-me-pulse", nil)
+	add(later, "about-me-later", nil)
+	add(own > 0, "about-me-own-plans", values{"Count": own})
+	add(made > 0, "about-me-made", values{"Count": made})
+	return lines
 }
