@@ -44,6 +44,18 @@ func ReadICS(r io.Reader) ([]Holiday, error) {
 	if !strings.HasSuffix(strings.TrimSpace(string(data)), "END:VCALENDAR") {
 		return nil, errors.New("read calendar: the file is cut off; export it again")
 	}
+	out, err := freeDays(cal)
+	if err == nil && len(out) == 0 {
+		err = fmt.Errorf("%w; export the days as whole-day events", ErrNoDays)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read calendar: %w", err)
+	}
+	return out, nil
+}
+
+// freeDays are the days of all events that count.
+func freeDays(cal *ics.Calendar) ([]Holiday, error) {
 	var out []Holiday
 	for _, e := range cal.Events() {
 		h, ok := freeDay(e)
@@ -51,18 +63,15 @@ func ReadICS(r io.Reader) ([]Holiday, error) {
 			continue
 		}
 		if h.From.daysTo(h.To) >= farthest {
-			return nil, fmt.Errorf("read calendar: what begins on %s lasts longer than ten weeks and is no free time; export the free days alone", h.From)
+			return nil, fmt.Errorf("what begins on %s lasts longer than ten weeks and is no free time; export the free days alone", h.From)
 		}
 		again, err := repeated(e, h)
 		if err != nil {
-			return nil, fmt.Errorf("read calendar: %w", err)
+			return nil, err
 		}
 		if out = append(out, again...); len(out) > maxEvents {
-			return nil, fmt.Errorf("read calendar: more than %d days; export the free days alone", maxEvents)
+			return nil, fmt.Errorf("more than %d days; export the free days alone", maxEvents)
 		}
-	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("read calendar: %w; export the days as whole-day events", ErrNoDays)
 	}
 	return out, nil
 }
