@@ -36,7 +36,7 @@ func schoolSettings(core config.Core) schedule.Settings {
 }
 
 func (h *house) book() store.Book {
-	return store.NewBook(store.Calendars{Store: h.store, Default: schoolSettings(h.core)})
+	return store.NewBook(store.Calendars{Store: h.store, Default: schoolSettings(h.core), Fetched: h.core.FreeDays.On()})
 }
 
 // newDesk is where the plans of every school are made that lives by the real clock.

@@ -48,6 +48,8 @@ const (
 	verbCrisisNow  = "crisisnow"  // stop everything
 	verbRestart    = "restart"    // from a day on
 	verbContacts   = "contacts"   // people to turn to
+	verbSchool     = "school"     // the school's times
+	verbSchoolSet  = "schoolset"  // change them
 	verbRole       = "role"       // ask for a role, or give it
 	verbRoles      = "roles"      // who has one, and what changed
 	verbRoleEnd    = "roleend"    // take it back
@@ -119,7 +121,7 @@ func (d *Dialog) press(ctx context.Context, x *exchange, a chat.Action) (Turn, e
 // steps are the presses that have to do with plans: first what everybody may, then what is for coordinators and for admins.
 func (d *Dialog) steps() map[string]step {
 	out := map[string]step{
-		verbPlans: d.planned(d.plans), verbLater: d.planned(d.later), verbSnooze: d.planned(d.snooze), verbRole: d.planned(d.role), verbRoles: d.planned(d.roles),
+		verbPlans: d.planned(d.plans), verbLater: d.planned(d.later), verbSnooze: d.planned(d.snooze), verbSchool: d.planned(d.schoolTimes), verbRole: d.planned(d.role), verbRoles: d.planned(d.roles),
 		verbRoleEnd: d.admin(d.roleEnd),
 		verbVote:    d.planned(d.vote), verbBallot: d.planned(d.ballot), verbVoteSkip: d.planned(d.voteSkip), verbPulseAsk: d.planned(d.pulseAsk),
 		verbPulseNot: d.planned(d.pulseNot), verbContactMe: d.planned(d.contactMe),
@@ -127,7 +129,7 @@ func (d *Dialog) steps() map[string]step {
 	for verb, do := range map[string]step{
 		verbPlanNew: d.planNew, verbPlanKind: d.planKind, verbPlanEdit: d.planEdit, verbPlanTest: d.planTest, verbPlanSave: d.planSave,
 		verbPlanPick: d.planPick, verbPlanShow: d.planShow, verbPlanMove: d.planMove, verbPlanPause: d.planPause, verbPlanResume: d.planResume, verbPlanStop: d.planStop,
-		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbContacts: d.contacts, verbPulseWord: d.pulseWord, verbPulseNoWord: d.pulseNoWord,
+		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbContacts: d.contacts, verbSchoolSet: d.schoolSet, verbPulseWord: d.pulseWord, verbPulseNoWord: d.pulseNoWord,
 	} {
 		out[verb] = d.coordinator(do)
 	}

@@ -32,6 +32,8 @@ func newClient(g guard) *http.Client {
 			MaxResponseHeaderBytes: maxHeader, DisableKeepAlives: true,
 		},
 		CheckRedirect: func(r *http.Request, before []*http.Request) error {
+			// The library tells the next server where it was sent from: the address that is kept like a secret.
+			r.Header.Del("Referer")
 			switch {
 			case len(before) > maxRedirects:
 				return fmt.Errorf("more than %d redirects; set the address the calendar is really at", maxRedirects)

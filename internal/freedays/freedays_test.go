@@ -42,6 +42,9 @@ func TestACalendarIsFetchedAndReadAlsoAfterARedirect(t *testing.T) {
 			http.Redirect(w, r, "/there", http.StatusFound)
 			return
 		}
+		if told := r.Header.Get("Referer"); told != "" {
+			t.Errorf("the next server is told %s", told)
+		}
 		_, _ = io.WriteString(w, calendar)
 	})
 	days, err := s.Read(t.Context())

@@ -146,6 +146,11 @@ func TestFreeDaysAreReadFromACalendarFile(t *testing.T) {
 	}
 }
 
+// event is a whole day in a calendar file.
+func event(day string) string {
+	return "BEGIN:VEVENT\r\nUID:" + day + "\r\nDTSTART;VALUE=DATE:" + day + "\r\nEND:VEVENT\r\n"
+}
+
 func TestABrokenCalendarFileIsRefusedSoThatTheOldDaysStay(t *testing.T) {
 	for name, file := range map[string]string{
 		"empty": "", "no calendar": "hello", "cut off": "BEGIN:VCALENDAR\r\nBEGIN:VEV", "no days": fmt.Sprintf(icsDays, ""), "huge": strings.Repeat("X", 3<<20),
@@ -156,8 +161,46 @@ func TestABrokenCalendarFileIsRefusedSoThatTheOldDaysStay(t *testing.T) {
 			}
 		})
 	}
+	year := strings.Replace(event("20260801"), "END:", "DTEND;VALUE=DATE:20270801\r\nSUMMARY:Schooljaar\r\nEND:", 1)
+	if days, err := schedule.ReadICS(strings.NewReader(fmt.Sprintf(icsDays, event("20261201")+year))); err == nil || strings.Contains(err.Error(), "Schooljaar") {
+		t.Errorf("a year without school: %v, %v", days, err)
+	}
+	summer := strings.Replace(year, "20270801", "20261010", 1)
+	if days, err := schedule.ReadICS(strings.NewReader(fmt.Sprintf(icsDays, summer))); err != nil || len(days) != 1 {
+		t.Errorf("a summer of ten weeks: %v, %v", days, err)
+	}
+	whole := fmt.Sprintf(icsDays, event("20261201")+event("20261202"))
+	for n := range len(whole) - len("\r\n") {
+		if days, err := schedule.ReadICS(strings.NewReader(whole[:n])); err == nil {
+			t.Errorf("cut off after %q it is read as %v", whole[max(0, n-20):n], days)
+		}
+	}
 	if _, err := schedule.ReadICS(strings.NewReader(fmt.Sprintf(icsDays, ""))); !errors.Is(err, schedule.ErrNoDays) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Each of these is within the size, and took the library minutes or all memory.
+func TestACalendarFileThatIsMadeToCostIsRefusedAtOnce(t *testing.T) {
+	for name, inside := range map[string]string{
+		"events in events":         strings.Repeat("BEGIN:VEVENT\n", 150_000),
+		"behind a mark":            strings.Repeat("?BEGIN;A=b:VEVENT\n", 100_000),
+		"a line of parameters":     "BEGIN:VEVENT\nX" + strings.Repeat(";A=b", 400_000) + ":x\n",
+		"a parameter of values":    "BEGIN:VEVENT\nX;A=b" + strings.Repeat(",b", 900_000) + ":x\n",
+		"folded":                   "BEGIN:VEVENT\nX" + strings.Repeat(";A=b\n ;A=b\r\n\t", 100_000) + ":x\n",
+		"quoted":                   "BEGIN:VEVENT\nX;A=\":\"" + strings.Repeat(";A=b", 400_000) + ":x\n",
+		"many lines of parameters": strings.Repeat("X"+strings.Repeat(";A=b", 4000)+":x\n", 120),
+	} {
+		t.Run(name, func(t *testing.T) {
+			days, err := schedule.ReadICS(strings.NewReader("BEGIN:VCALENDAR\n" + inside))
+			if err == nil || !strings.Contains(err.Error(), "tangled") {
+				t.Errorf("read as %v, %.100v", days, err)
+			}
+		})
+	}
+	alarm := strings.Replace(event("20261201"), "END:", "DESCRIPTION:"+strings.Repeat("a, b; ", 2000)+"\nBEGIN:VALARM\nACTION:DISPLAY\nEND:VALARM\nEND:", 1)
+	if days, err := schedule.ReadICS(strings.NewReader(fmt.Sprintf(icsDays, alarm+event("20261202")))); err != nil || len(days) != 2 {
+		t.Errorf("an event with a long text and an alarm: %v, %.100v", days, err)
 	}
 }
 

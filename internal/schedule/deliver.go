@@ -40,6 +40,8 @@ type Claim struct {
 	Now time.Time
 	// Week is the one it counts for in the person's budget; 0 for a place, and for what the person asked for.
 	Week Week
+	// By stands for this one asking: whoever asks again under it, because the answer was lost on its way, is answered as before. Empty for what is settled without being claimed.
+	By string
 }
 
 // Answer is what becomes of a claim.
@@ -73,7 +75,8 @@ type Deliveries interface {
 	// Claim gives each delivery to one caller; the answers are in the order of the claims, which are of one firing. Whoever holds a delivery and does not record within a minute
 	// leaves it with an unknown outcome.
 	Claim(ctx context.Context, claims []Claim) ([]Claimed, error)
-	// Record settles deliveries of one firing. One that is settled stays as it is, but for an unknown one that was sent after all. Of a plan that is not kept nothing is recorded.
+	// Record settles deliveries of one firing. One that is settled stays as it is, unless it was sent after all; only who holds one gives it back. Of a plan that is not kept nothing is
+	// recorded.
 	Record(ctx context.Context, settled []Settlement) error
 }
 

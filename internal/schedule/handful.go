@@ -2,8 +2,10 @@ package schedule
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -13,8 +15,12 @@ import (
 // sendTimeout bounds one call to a platform: well within the lease of a claim, so that nobody takes a slow sender for a dead one.
 const sendTimeout = 20 * time.Second
 
-// errNotYet is why a claim must be asked for again.
-var errNotYet = errors.New("claim delivery: not yet")
+// errNotYet is why a claim must be asked for again, errBroke why a delivery must be tried again in which the bot itself broke, and errShort why people are left for another try.
+var (
+	errNotYet = errors.New("claim delivery: not yet")
+	errBroke  = errors.New("deliver: panic, told of before")
+	errShort  = errors.New("deliver: too little time left of this try")
+)
 
 // undone is somebody who is not done with: later at a moment, or once more because of an error.
 type undone struct {
@@ -40,10 +46,14 @@ func (d *Deliverer) deliverTo(ctx context.Context, b Batch, to []chat.Address) [
 	d.places.take(len(to))
 	defer d.places.leave(len(to))
 	all, err := d.gather(ctx, b, to)
+	if end, ok := ctx.Deadline(); ok && time.Until(end) < sendTimeout {
+		// A call that is cut short has an unknown outcome.
+		err = &chat.RetryError{After: spreadStep, Err: errShort}
+	}
 	if err == nil {
-		atOnce(all, func(o *one) { d.decide(ctx, o) })
+		d.atOnce(all, func(o *one) { d.decide(ctx, o) })
 		d.claim(ctx, all)
-		atOnce(all, func(o *one) { d.send(ctx, o) })
+		d.atOnce(all, func(o *one) { d.send(ctx, o) })
 		// Whatever ended the work, what became of the messages is written down.
 		err = d.record(context.WithoutCancel(ctx), all)
 	}
@@ -61,14 +71,33 @@ func (d *Deliverer) deliverTo(ctx context.Context, b Batch, to []chat.Address) [
 	return left
 }
 
-// atOnce calls do with each at once and waits.
-func atOnce(all []*one, do func(*one)) {
+// atOnce calls do with each at once and waits. A panic over one is caught: it would end the process, and with it what is under way to everybody else.
+func (d *Deliverer) atOnce(all []*one, do func(*one)) {
+	safely := func(o *one) {
+		defer func() {
+			if p := recover(); p != nil {
+				// The value of a panic can hold a name; only its type and place are told.
+				d.Report(fmt.Errorf("deliver: panic of type %T\n%s", p, debug.Stack()))
+				o.broke()
+			}
+		}()
+		do(o)
+	}
 	var hands sync.WaitGroup
 	for _, o := range all[1:] {
-		hands.Go(func() { do(o) })
+		hands.Go(func() { safely(o) })
 	}
-	do(all[0])
+	safely(all[0])
 	hands.Wait()
+}
+
+// broke notes a panic: nobody knows whether a message that was claimed went out.
+func (o *one) broke() {
+	if o.mine {
+		o.outcome = Unknown
+		return
+	}
+	o.err = errBroke
 }
 
 // gather reads everything the rules ask for.
@@ -128,12 +157,14 @@ func (d *Deliverer) decide(ctx context.Context, o *one) {
 // mayGo reports whether nothing is known that keeps the delivery from going out.
 func (o *one) mayGo() bool { return o.err == nil && o.outcome == "" && o.verdict == goAhead() }
 
-// claim asks for all that may go. Those that are not given are no longer to go: settled, or to be asked for again.
+// claim asks for all that may go. Those that are not given are no longer to go: settled, or to be asked for again. After an error they may have been given all the same, and are given
+// back.
 func (d *Deliverer) claim(ctx context.Context, all []*one) {
 	var asking []*one
 	var claims []Claim
 	for _, o := range all {
 		if o.mayGo() {
+			o.By = rand.Text()
 			asking, claims = append(asking, o), append(claims, o.Claim)
 		}
 	}
@@ -144,7 +175,7 @@ func (d *Deliverer) claim(ctx context.Context, all []*one) {
 	for i, o := range asking {
 		switch {
 		case err != nil:
-			o.err = fmt.Errorf("claim delivery: %w", err)
+			o.outcome, o.err = GivenBack, fmt.Errorf("claim delivery: %w", err)
 		case answers[i].Answer == Wait:
 			o.err = &chat.RetryError{After: answers[i].After, Err: errNotYet}
 		case answers[i].Answer == Mine:

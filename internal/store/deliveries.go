@@ -43,7 +43,7 @@ func (d Deliveries) Claim(ctx context.Context, claims []schedule.Claim) ([]sched
 		name := d.personName(c.School, c.To)
 		keys = append(keys, d.schoolKey(c.School, "delivery", c.ID(), name), d.schoolKey(c.School, "week", name), d.schoolKey(c.School, "pace", name),
 			d.schoolKey(c.School, "pace", string(c.To.Platform)))
-		args = append(args, int(c.Week))
+		args = append(args, int(c.Week), c.By)
 	}
 	got, err := d.run(ctx, d.scripts.claimDeliveries, keys, args...).Int64Slice()
 	if err != nil {
@@ -67,7 +67,7 @@ func (d Deliveries) Record(ctx context.Context, settled []schedule.Settlement) e
 	for _, s := range settled {
 		name := d.personName(s.School, s.To)
 		keys = append(keys, d.schoolKey(s.School, "delivery", s.ID(), name), d.schoolKey(s.School, "week", name))
-		args = append(args, string(s.Outcome), int(s.Week))
+		args = append(args, string(s.Outcome), int(s.Week), s.By)
 	}
 	if err := d.run(ctx, d.scripts.recordDeliveries, keys, args...).Err(); err != nil {
 		return fmt.Errorf("record deliveries: %w", err)

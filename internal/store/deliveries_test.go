@@ -155,6 +155,50 @@ func TestAClaim(t *testing.T) {
 	})
 }
 
+// The connection asks again when an answer does not come within half a second, and Redis may have done it all the same.
+func TestAClaimIsAnsweredTheSameWhenTheConnectionAsksAgain(t *testing.T) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		planned(t, s, "p")
+		deliveries, staff := store.Deliveries{Store: s}, store.People{Store: s}
+		record := func(c schedule.Claim, o schedule.Outcome) {
+			t.Helper()
+			if err := deliveries.Record(t.Context(), []schedule.Settlement{{Claim: c, Outcome: o}}); err != nil {
+				t.Error(err)
+			}
+		}
+		c := claim("p", monday())
+		c.By = "one"
+		for range 2 {
+			if got, wait := ask(t, deliveries, c); got != schedule.Mine {
+				t.Errorf("answer %d, wait %s", got, wait)
+			}
+		}
+		if n := wish(t, staff, c.Week).Sent; n != 1 {
+			t.Errorf("counted %d times in the week", n)
+		}
+		other := c
+		other.By = "two"
+		if got, _ := ask(t, deliveries, other); got != schedule.Wait {
+			t.Errorf("another asking is answered %d", got)
+		}
+		record(other, schedule.GivenBack)
+		if got, _ := ask(t, deliveries, other); got != schedule.Wait {
+			t.Errorf("given back by somebody who does not hold it, and answered %d", got)
+		}
+		record(c, schedule.GivenBack)
+		if got, _ := ask(t, deliveries, other); got != schedule.Mine || wish(t, staff, c.Week).Sent != 1 {
+			t.Errorf("given back, and answered %d", got)
+		}
+		// A third one finds the week full because this one is on its way.
+		record(claim("p", monday()), schedule.OverBudget)
+		record(other, schedule.Sent)
+		record(other, schedule.Sent)
+		if n := counted(t, deliveries, "p"); n[schedule.Sent] != 1 || len(n) != 1 {
+			t.Errorf("counted %v", n)
+		}
+	})
+}
+
 func TestClaimsOfManyAtOnceAreEachAnsweredAlone(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		planned(t, s, "p", "one", "two")

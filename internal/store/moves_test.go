@@ -20,7 +20,7 @@ const moving chat.School = "test-T1"
 // movesUnder opens a store of its own under a key.
 func movesUnder(t *testing.T, key string) store.Moves {
 	t.Helper()
-	return store.NewMoves(store.Calendars{Store: storetest.Open(t, store.Options{Memory: true, SecretKey: key}), Default: schedule.Settings{Zone: "Europe/Amsterdam"}})
+	return store.NewMoves(store.Calendars{Store: storetest.Open(t, store.Options{Memory: true, SecretKey: key}), Default: schedule.Settings{Zone: "Europe/Amsterdam"}, Fetched: true})
 }
 
 const movingKey = "the same key in both places, long enough"

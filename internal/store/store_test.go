@@ -255,7 +255,7 @@ func TestEveryKeyIsExplainedInBothLanguages(t *testing.T) {
 
 func TestFetchedFreeDaysStandBesideWhatEverySchoolHasSet(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
-		calendars := store.Calendars{Store: s, Default: schedule.Settings{Zone: "Europe/Amsterdam"}}
+		calendars := store.Calendars{Store: s, Default: schedule.Settings{Zone: "Europe/Amsterdam"}, Fetched: true}
 		day := schedule.Date{Year: 2026, Month: 12, Day: 1}
 		fetched := []schedule.Holiday{{Name: "Studiedag", From: day, To: day}}
 		own := schedule.Settings{Zone: "Europe/Brussels", Free: []schedule.Holiday{{From: day.Add(1), To: day.Add(1)}}}
