@@ -12,6 +12,7 @@ import (
 	"github.com/hibiken/asynq"
 
 	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/queue"
 	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
 	"github.com/baken-bot/baken/internal/store/storetest"
@@ -27,6 +28,7 @@ func TestThePlansOfSeveralSchoolsReachEverybodyOnce(t *testing.T) {
 		now := func() time.Time { return moment.Add(time.Since(start)) }
 		to := &platform{sent: map[string][]time.Time{}}
 		dispatcher, worker, _ := replica(s, to, now, func(err error) { t.Error(err) })
+		dispatcher.Queue = queue.New(s.Connection(), store.Sealer{Store: s}, time.Now)
 		_, _, desk := replica(s, nil, func() time.Time { return moment.Add(-time.Hour) }, nil)
 		plans := map[chat.School]schedule.Kept{}
 		for i := range schools {
@@ -87,6 +89,7 @@ func TestWhatWaitsOfAnErasedSchoolSendsNothingAndLeavesNothing(t *testing.T) {
 		now := func() time.Time { return moment.Add(time.Since(start)) }
 		to := &platform{sent: map[string][]time.Time{}}
 		dispatcher, worker, _ := replica(s, to, now, func(err error) { t.Error(err) })
+		dispatcher.Queue = queue.New(s.Connection(), store.Sealer{Store: s}, time.Now)
 		_, _, desk := replica(s, nil, func() time.Time { return moment.Add(-time.Hour) }, nil)
 		fires := func(school chat.School) schedule.Firing {
 			k, err := desk.Create(t.Context(), schedule.Plan{School: school, What: schedule.What{Text: "t"}, Who: schedule.Audience{People: colleagues(5)}, When: "2 december 14:10"})
@@ -114,6 +117,8 @@ func TestWhatWaitsOfAnErasedSchoolSendsNothingAndLeavesNothing(t *testing.T) {
 				t.Error(err)
 			}
 		})
+		defer running.Wait()
+		defer stop()
 		inspector := asynq.NewInspectorFromRedisClient(s.Connection())
 		until(t, "the queues are done", func() bool {
 			done := 0

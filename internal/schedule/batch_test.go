@@ -215,6 +215,42 @@ func TestABatchThatRunsOutOfTimeCutsNoMessageShort(t *testing.T) {
 	})
 }
 
+func TestAPlatformThatHangsHoldsABatchForAMinuteAtMost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, q := newWorld(t, tuesday(7, 0)), &tray{}
+		k := w.plan("1 december 9:00")
+		w.now = tuesday(9, 0)
+		w.deliverer.Queue, w.deliverer.Sender = q, slow{w, time.Hour}
+		b := schedule.Batch{Firing: schedule.Firing{School: here, Plan: k.ID, At: w.now, Grace: time.Hour}, Due: w.now}
+		for i := range schedule.MaxBatch {
+			b.To = append(b.To, someone(i))
+		}
+		start := time.Now()
+		if err := w.deliverer.Deliver(t.Context(), b); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(start); took > time.Minute {
+			t.Errorf("a batch took %s", took)
+		}
+		if w.figures[schedule.Unknown] != 24 || len(q.put) != 1 || len(q.put[0].To) != schedule.MaxBatch-24 {
+			t.Errorf("counted %v, put %v", w.figures, q.put)
+		}
+		// Behind others that hold every hand it does not begin.
+		q.put, w.deliverer.Sender = nil, w
+		all := schedule.HoldHands(w.deliverer)
+		start = time.Now()
+		err := w.deliverer.Deliver(t.Context(), b)
+		var retry *chat.RetryError
+		if took := time.Since(start); !errors.As(err, &retry) || took > time.Minute || len(w.sends) > 0 {
+			t.Errorf("took %s, %d sent, error %v", took, len(w.sends), err)
+		}
+		all()
+		if err := w.deliverer.Deliver(t.Context(), b); err != nil || len(w.sends) != schedule.MaxBatch-24 {
+			t.Errorf("%d sent afterwards, %v", len(w.sends), err)
+		}
+	})
+}
+
 // frail is a world in which the bot itself breaks over one person.
 type frail struct {
 	*world

@@ -13,6 +13,8 @@ import (
 type Announcement struct {
 	Reply chat.Reply
 	Topic string
+	// Only is asked at the last moment whether somebody is sent it after all; nil is everybody. Who is not is recorded as who is: nothing that is kept tells one from the other.
+	Only func(ctx context.Context, to chat.Address) (bool, error)
 }
 
 // Composer words a firing for a person.
@@ -115,11 +117,16 @@ func NewDeliverer(c DelivererConfig) *Deliverer {
 // handful is how many people of a batch are done side by side: half of the hands, so that one handful is being sent while another speaks to the store.
 func (d *Deliverer) handful() int { return max(1, d.Hands/2) }
 
+// tryFor bounds one try of a batch: on a platform that hangs, batches would otherwise hold every hand of the queue for minutes, and the firings behind them would wait.
+const tryFor = time.Minute
+
 // Deliver does one batch. It returns an error only when all of it must be tried again; a [chat.RetryError] says when. Otherwise it puts anew who is left.
 func (d *Deliverer) Deliver(ctx context.Context, b Batch) error {
+	try, cancel := context.WithTimeout(ctx, tryFor)
+	defer cancel()
 	var left []undone
 	for to := range slices.Chunk(b.To, d.handful()) {
-		left = append(left, d.deliverTo(ctx, b, to)...)
+		left = append(left, d.deliverTo(try, b, to)...)
 	}
 	return d.again(ctx, b, left)
 }

@@ -34,6 +34,7 @@ type one struct {
 	Claim
 	facts   facts
 	reply   chat.Reply
+	only    func(context.Context, chat.Address) (bool, error)
 	verdict verdict
 	mine    bool // claimed: to be sent, and to be recorded
 	// outcome is what is to be recorded, and err why it must be tried again; both stay empty when neither is called for.
@@ -41,14 +42,16 @@ type one struct {
 	err     error
 }
 
-// deliverTo does some people of a batch side by side and returns those who are not done with. The store is asked three times for all of them together.
+// deliverTo does some people of a batch side by side, within the deadline of ctx, and returns those who are not done with. The store is asked three times for all of them together.
 func (d *Deliverer) deliverTo(ctx context.Context, b Batch, to []chat.Address) []undone {
-	d.places.take(len(to))
-	defer d.places.leave(len(to))
-	all, err := d.gather(ctx, b, to)
-	if end, ok := ctx.Deadline(); ok && time.Until(end) < sendTimeout {
-		// A call that is cut short has an unknown outcome.
-		err = &chat.RetryError{After: spreadStep, Err: errShort}
+	var all []*one
+	// A call that is cut short has an unknown outcome: nobody is begun with for whom the time is too short.
+	var err error = &chat.RetryError{After: spreadStep, Err: errShort}
+	if d.places.take(ctx, len(to)) {
+		defer d.places.leave(len(to))
+		if end, _ := ctx.Deadline(); time.Until(end) >= sendTimeout {
+			all, err = d.gather(ctx, b, to)
+		}
 	}
 	if err == nil {
 		d.atOnce(all, func(o *one) { d.decide(ctx, o) })
@@ -143,7 +146,7 @@ func (d *Deliverer) decide(ctx context.Context, o *one) {
 		o.err = fmt.Errorf("compose firing: %w", err)
 		return
 	}
-	o.facts.topic, o.reply = said.Topic, said.Reply
+	o.facts.topic, o.reply, o.only = said.Topic, said.Reply, said.Only
 	o.verdict = judge(o.facts)
 	switch {
 	case !o.verdict.late.IsZero():
@@ -191,17 +194,30 @@ func (d *Deliverer) send(ctx context.Context, o *one) {
 	}
 	sending, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
+	if o.only != nil {
+		yes, err := o.only(sending, o.To)
+		switch {
+		case err != nil:
+			o.outcome, o.err = GivenBack, fmt.Errorf("ask whom a message is for: %w", err)
+			return
+		case !yes:
+			o.outcome = Sent
+			return
+		}
+	}
 	err := d.Sender.Send(sending, o.To, o.reply)
 	var retry *chat.RetryError
 	switch {
-	case err == nil:
+	case err == nil, o.only != nil && errors.Is(err, chat.ErrGone):
 		o.outcome = Sent
 	case errors.Is(err, chat.ErrGone):
 		o.outcome = Gone
 	case errors.As(err, &retry):
 		o.outcome, o.err = GivenBack, err
 	default:
-		o.outcome = Unknown
+		if o.outcome = Unknown; o.only != nil {
+			o.outcome = Sent
+		}
 		d.Report(fmt.Errorf("send delivery: outcome unknown: %w", err))
 	}
 }

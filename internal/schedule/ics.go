@@ -37,7 +37,8 @@ func ReadICS(r io.Reader) ([]Holiday, error) {
 	}
 	cal, err := ics.ParseCalendar(strings.NewReader(string(data)))
 	if err != nil {
-		return nil, fmt.Errorf("read calendar: %w", err)
+		// What the library says can hold what the file says, names too.
+		return nil, errors.New("read calendar: the file is no calendar or a broken one; export it again")
 	}
 	// The library takes a file that was cut off between two events for a whole one.
 	if !strings.HasSuffix(strings.TrimSpace(string(data)), "END:VCALENDAR") {
