@@ -246,7 +246,7 @@ func TestEveryKeyIsExplainedInBothLanguages(t *testing.T) {
 		if k.NL == "" || k.EN == "" || k.Type == "" {
 			t.Errorf("%s is not explained", k.Pattern)
 		}
-		global := []string{store.SecretKeyPattern, store.DataKeyPattern, store.VectorsPattern, store.QueuePattern, store.TicketPrefix + "{code}"}
+		global := []string{store.SecretKeyPattern, store.DataKeyPattern, store.VectorsPattern, store.QueuePattern, store.LeavingPattern, store.TicketPrefix + "{code}"}
 		if !slices.Contains(global, k.Pattern) && !strings.HasPrefix(k.Pattern, "{school}:") {
 			t.Errorf("%s is not its school's own", k.Pattern)
 		}

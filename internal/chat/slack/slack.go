@@ -81,7 +81,7 @@ func New(c Config) *Slack {
 	s.mux.HandleFunc("POST /slack/interactions", s.signed(formed(s.serveInteraction)))
 	s.mux.HandleFunc("POST /slack/commands", s.signed(formed(s.serveCommand)))
 	if c.App != nil {
-		s.Tokens = installed{s, c.App}
+		s.Tokens = installed{s, c.App, newShelf[installation](renewAhead)}
 		s.mux.HandleFunc("GET /slack/install", s.serveInstall)
 		s.mux.HandleFunc("GET /slack/callback", s.serveCallback)
 	}
