@@ -191,14 +191,24 @@ func TestARepeatIsAnsweredOnce(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatDidNotArriveCanBeAskedForAgain(t *testing.T) {
-	inbox, _ := newInbox(func(context.Context, chat.Message) (chat.Reply, error) { return chat.Reply{Text: "a"}, nil }, nil)
-	if inbox.Do(t.Context(), text("1", "a"), func(context.Context, chat.Reply) error { return errors.New("cut") }) == nil {
-		t.Error("the failure is swallowed")
-	}
-	got := ""
-	if err := inbox.Do(t.Context(), text("1", "a"), func(_ context.Context, r chat.Reply) error { got = r.Text; return nil }); err != nil || got != "a" {
-		t.Errorf("second delivery: %q, %v", got, err)
+func TestOnlyAnAnswerThatSurelyDidNotArriveCanBeAskedForAgain(t *testing.T) {
+	for name, c := range map[string]struct {
+		failure error
+		again   int
+	}{
+		"the platform did not take it": {&chat.RetryError{After: time.Second, Err: errors.New("full")}, 1},
+		"nobody knows":                 {errors.New("cut"), 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inbox, _ := newInbox(func(context.Context, chat.Message) (chat.Reply, error) { return chat.Reply{Text: "a"}, nil }, nil)
+			if err := inbox.Do(t.Context(), text("1", "a"), func(context.Context, chat.Reply) error { return c.failure }); !errors.Is(err, c.failure) {
+				t.Errorf("the failure is swallowed: %v", err)
+			}
+			again := 0
+			if err := inbox.Do(t.Context(), text("1", "a"), func(context.Context, chat.Reply) error { again++; return nil }); err != nil || again != c.again {
+				t.Errorf("second delivery: answered %d times, want %d, %v", again, c.again, err)
+			}
+		})
 	}
 }
 

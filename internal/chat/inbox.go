@@ -58,8 +58,8 @@ func NewInbox(c InboxConfig) *Inbox {
 }
 
 // Do answers one message within the caller's goroutine and hands the reply to respond, at most once. A repeat is dropped
-// without a reply. It returns [ErrBusy] when too many messages are in hand, and the error of respond; the message is then
-// given back, so that the platform can deliver it again.
+// without a reply. It returns [ErrBusy] when too many messages are in hand, and the error of respond; after a [RetryError]
+// the message is given back, so that the platform can deliver it again.
 func (b *Inbox) Do(ctx context.Context, m Message, respond func(context.Context, Reply) error) error {
 	if err := m.Validate(); err != nil {
 		return err
@@ -87,12 +87,21 @@ func (b *Inbox) Do(ctx context.Context, m Message, respond func(context.Context,
 		return b.done(ctx, m)
 	}
 	if err := respond(ctx, reply); err != nil {
-		if err := b.seen.Release(context.WithoutCancel(ctx), m.From.School, m.ID); err != nil {
-			b.report(m, fmt.Errorf("release message: %w", err))
-		}
-		return fmt.Errorf("respond to message: %w", err)
+		return errors.Join(fmt.Errorf("respond to message: %w", err), b.unanswered(ctx, m, err))
 	}
 	return b.done(ctx, m)
+}
+
+// unanswered gives a message back when its answer surely did not go out. When nobody knows, it counts as answered: a repeat would bring a second answer.
+func (b *Inbox) unanswered(ctx context.Context, m Message, err error) error {
+	var retry *RetryError
+	if !errors.As(err, &retry) {
+		return b.done(ctx, m)
+	}
+	if err := b.seen.Release(context.WithoutCancel(ctx), m.From.School, m.ID); err != nil {
+		b.report(m, fmt.Errorf("release message: %w", err))
+	}
+	return nil
 }
 
 func (b *Inbox) done(ctx context.Context, m Message) error {
