@@ -63,3 +63,6 @@ func PauseAfter(ended int) time.Duration { return pauseAfter(ended) }
 
 // SetNow gives an adapter a clock of its own.
 func (s *Slack) SetNow(now func() time.Time) { s.now = now }
+
+// LookAtOnce makes an adapter look for a doubtful post without waiting, so many times.
+func (s *Slack) LookAtOnce(times int) { s.looks = make([]time.Duration, times) }

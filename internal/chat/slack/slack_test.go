@@ -53,7 +53,7 @@ func (o *office) event(t *testing.T, inner map[string]any) {
 	})
 }
 
-func (o *office) send(t *testing.T, path string, payload map[string]any) int {
+func (o *office) send(t *testing.T, path string, payload map[string]any, header ...string) int {
 	t.Helper()
 	data, err := json.Marshal(payload)
 	if err != nil {
@@ -63,7 +63,7 @@ func (o *office) send(t *testing.T, path string, payload map[string]any) int {
 	if path == "/slack/interactions" {
 		kind, data = "application/x-www-form-urlencoded", []byte(url.Values{"payload": {string(data)}}.Encode())
 	}
-	code := post(o.bot, path, kind, data).Code
+	code := post(o.bot, path, kind, data, header...).Code
 	o.bot.Wait()
 	return code
 }

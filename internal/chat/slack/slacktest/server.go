@@ -22,6 +22,9 @@ type Options struct {
 	// DisableAfter is how many attempts within an hour must have been made before 95 % failures switch the subscription off
 	// (https://docs.slack.dev/apis/events-api: apps with fewer than 1,000 events an hour are left alone). 0 is 1,000.
 	DisableAfter int
+	// Unlisted makes the app one that is sold outside Slack's Marketplace: it may read one conversation a minute, fifteen messages of it
+	// (https://docs.slack.dev/changelog/2025/05/29/rate-limit-changes-for-non-marketplace-apps).
+	Unlisted bool
 }
 
 // Server is the fake. Every method may be called from several goroutines.
@@ -48,6 +51,7 @@ type Server struct {
 	limits    limits
 	sockets   sockets
 	serial    int
+	hidden    bool
 	lastTS    map[string]int64
 }
 
