@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/url"
 	"strconv"
 	"time"
@@ -59,84 +58,15 @@ func (p posting) canLook() bool { return direct(p.channel) }
 // errBlind means that the bot looked and cannot tell whether a post stands there.
 var errBlind = errors.New("the history does not tell")
 
-// postOnce posts, and where Slack's answer was lost finds out whether the post stands there before it posts again. An error that is no [chat.RetryError] and does not
-// wrap [chat.ErrGone] means that it may stand there, or that the call was wrong. An urgent post is made once more rather than left in doubt.
-func (s *Slack) postOnce(ctx context.Context, p posting) error {
-	ctx, cancel := context.WithTimeout(ctx, showTimeout)
-	defer cancel()
-	if p.repeat && p.canLook() {
-		if there, err := s.stands(ctx, p, true); err == nil && there {
-			return nil
-		}
-	}
-	p.since = s.now()
-	for doubted := false; ; {
-		err := s.do(ctx, p.call, nil)
-		if surelyNot(err) || !errors.Is(err, errUnknown) {
-			return err
-		}
-		there, lookErr := s.watch(ctx, p)
-		switch {
-		case lookErr == nil && there:
-			return nil
-		case lookErr == nil:
-			// It surely does not stand there, so it can be made again.
-		case p.urgent && !doubted:
-			doubted = true
-		default:
-			// Why the look failed says nothing about the post, so it is told and not wrapped.
-			return fmt.Errorf("%w; look for it: %s", err, lookErr.Error())
-		}
-	}
-}
-
-// lookAfter are the waits before each look for a post. A post that was cut off can still be on its way within Slack, so that it is missing once proves nothing.
-func lookAfter() []time.Duration {
-	return []time.Duration{time.Second, 2 * time.Second, 2 * time.Second, 2 * time.Second, 2 * time.Second}
-}
-
-// provenBy is after how many looks that do not find it a post is surely missing.
-const provenBy = 2
-
-// watch reports whether a post stands in its conversation. Its error means that nobody can know.
-func (s *Slack) watch(ctx context.Context, p posting) (bool, error) {
-	if !p.canLook() {
-		return false, errors.New("the bot may not read this conversation")
-	}
-	missing, last := 0, errBlind
-	for _, wait := range s.looks {
-		if err := sleep(ctx, wait); err != nil {
-			return false, err
-		}
-		there, err := s.stands(ctx, p, false)
-		var word refused
-		switch {
-		case there:
-			return true, nil
-		case err == nil:
-			if missing++; missing == provenBy {
-				return false, nil
-			}
-		case errors.Is(err, errBlind), errors.As(err, &word) && !errors.Is(err, errUnknown):
-			return false, err
-		default:
-			last = err
-		}
-	}
-	return false, last
-}
-
-// lookFor is the longest one look may take, its turn included; skew is how much Slack's clock and the bot's may differ: more, and no request would be let in.
+// lookFor is the longest one look may take when its turn has come; skew is how much Slack's clock and the bot's may differ: more, and no request would be let in.
 const (
-	lookFor = 4 * time.Second
+	lookFor = 3 * time.Second
 	skew    = maxAge
 )
 
 // stands looks once. It asks for no more than a page: nobody and the bot together say a hundred things in so short a time.
 func (s *Slack) stands(ctx context.Context, p posting, hurry bool) (bool, error) {
-	ctx, cancel := context.WithTimeout(ctx, lookFor)
-	defer cancel()
-	c := call{team: p.team, method: "conversations.history", read: true, hurry: hurry, args: url.Values{
+	c := call{team: p.team, method: "conversations.history", read: true, hurry: hurry, timeout: lookFor, args: url.Values{
 		"channel": {p.channel}, "oldest": {strconv.FormatInt(p.since.Add(-skew).Unix(), 10)}, "limit": {"100"}, "include_all_metadata": {"true"},
 	}}
 	if p.thread != "" {

@@ -106,7 +106,8 @@ type forgetful struct{}
 
 func (forgetful) Take(context.Context, chat.School, string) (bool, error) { return true, nil }
 func (forgetful) Done(context.Context, chat.School, string) error         { return errors.New("killed") }
-func (forgetful) Release(context.Context, chat.School, string) error      { return errors.New("killed") }
+
+func (forgetful) Release(context.Context, chat.School, string) error { return errors.New("killed") }
 
 func TestAReplicaThatDiedAfterItsAnswerHasAnswered(t *testing.T) {
 	o := hasty(t, inboxed(t, card("antwoord"), forgetful{}))

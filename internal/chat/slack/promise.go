@@ -19,7 +19,7 @@ const ackAfter = 2 * time.Second
 func (s *Slack) within(ctx context.Context, work func(context.Context) error) bool {
 	done := make(chan error, 1)
 	s.work.Go(func() { done <- s.guarded(ctx, work) })
-	timer := time.NewTimer(ackAfter)
+	timer := time.NewTimer(s.ack)
 	defer timer.Stop()
 	select {
 	case err := <-done:

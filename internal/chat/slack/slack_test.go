@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"testing"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -135,5 +136,13 @@ func TestSlackKeepsThePromisesOfAnAdapter(t *testing.T) {
 				Secret: secretToken,
 			}
 		},
+	})
+}
+
+// balance shares requests between replicas in turn.
+func balance(replicas []*slack.Slack) http.Handler {
+	var turn atomic.Int64
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		replicas[int(turn.Add(1))%len(replicas)].ServeHTTP(w, r)
 	})
 }

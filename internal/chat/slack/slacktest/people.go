@@ -16,12 +16,17 @@ func (d *Deliver) Event(team string, inner map[string]any) Ack {
 
 // EventAs sends an event under a given id: the same id twice is a duplicate.
 func (d *Deliver) EventAs(team, id string, inner map[string]any) Ack {
+	return d.EventAgain(team, id, inner, 0, "")
+}
+
+// EventAgain sends an event as the retry of this number (0 is none), for this reason.
+func (d *Deliver) EventAgain(team, id string, inner map[string]any, attempt int, reason string) Ack {
 	envelope := d.envelope(team, id, inner)
 	if d.overSocket() {
 		return d.s.envelope("events_api", envelope, false)
 	}
 	body, _ := json.Marshal(envelope)
-	return d.event(delivery{path: EventsPath, kind: jsonKind, eventID: id, body: body})
+	return d.event(delivery{path: EventsPath, kind: jsonKind, eventID: id, body: body, attempt: attempt, reason: reason})
 }
 
 // Message lets a person write in a channel or a direct message (see DM).

@@ -86,6 +86,16 @@ func (d *Deliver) next() (delivery, bool) {
 	return delivery{}, false
 }
 
+// Hasten makes every planned retry due.
+func (d *Deliver) Hasten() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := d.s.opt.Now()
+	for i := range d.pending {
+		d.pending[i].due = now
+	}
+}
+
 // Pending is how many retries are planned.
 func (d *Deliver) Pending() int {
 	d.mu.Lock()
