@@ -18,10 +18,13 @@ const (
 	slow    fault = "slow"              // carried out, and told within the time a bot waits
 	cutLate fault = "cut after"         // carried out, and nobody is told
 	tooSlow fault = "told far too late" // the same
+	late    fault = "cut, and a post carried out later"
 )
 
 // doubtful reports whether the caller cannot know what became of the call.
-func (f fault) doubtful() bool { return f == broken || f == cut || f == cutLate || f == tooSlow }
+func (f fault) doubtful() bool {
+	return f == broken || f == cut || f == cutLate || f == tooSlow || f == late
+}
 
 // chance is how often a fault comes, in thousandths of all calls.
 type chance struct {
@@ -30,7 +33,7 @@ type chance struct {
 }
 
 func chances() []chance {
-	return []chance{{full, 30}, {broken, 15}, {cut, 10}, {slow, 40}, {cutLate, 10}, {tooSlow, 2}}
+	return []chance{{full, 30}, {broken, 15}, {cut, 10}, {slow, 40}, {cutLate, 10}, {tooSlow, 2}, {late, 3}}
 }
 
 // trouble draws faults. A nil one draws none.
@@ -74,7 +77,7 @@ func (f fault) refuse(w http.ResponseWriter) bool {
 		http.Error(w, `{"ok":false,"error":"ratelimited"}`, http.StatusTooManyRequests)
 	case broken:
 		http.Error(w, "<html>Server Error</html>", http.StatusServiceUnavailable)
-	case cut:
+	case cut, late:
 		panic(http.ErrAbortHandler)
 	default:
 		return false
@@ -82,10 +85,12 @@ func (f fault) refuse(w http.ResponseWriter) bool {
 	return true
 }
 
-// How long a slow answer takes at most, and one that comes after ten seconds, when no bot waits for it any more.
+// How long a slow answer takes at most, and one for which no bot waits any more.
 const (
 	slowFor    = 2500 * time.Millisecond
 	tooSlowFor = 12 * time.Second
+	// lateFor is how much later than its cut line a post is carried out at most.
+	lateFor = 2500 * time.Millisecond
 )
 
 // spoil keeps the answer of a call that was carried out.
