@@ -26,6 +26,8 @@ type Fault struct {
 	Lost bool
 	// Late cuts the connection and stores a message only when its conversation is read so many times after that, or at [Server.Arrive].
 	Late int
+	// During runs before the answer is sent, when what is stored was stored; nil runs nothing.
+	During func()
 	// Times is how many calls it touches; 0 is one, -1 is all.
 	Times int
 }
@@ -101,6 +103,9 @@ func (f *Fault) write(w http.ResponseWriter, r *http.Request, status int, header
 	data, _ := json.Marshal(body)
 	if f != nil && f.HTML {
 		data = []byte("<html><head><title>Server Error</title></head><body>Oops</body></html>")
+	}
+	if f != nil && f.During != nil {
+		f.During()
 	}
 	if f != nil && f.Delay > 0 {
 		select {
