@@ -32,7 +32,7 @@ func soak(ctx context.Context, o options) error {
 	for i := range soakers {
 		s.desks[channel(i)] = &desk{who: i, heard: make(chan struct{}, 16)}
 	}
-	t := newTrouble(o.seed, s.met)
+	t := newTrouble(o, s.met)
 	slack, err := newStandIn(s.workspaces, t, s.posted)
 	if err != nil {
 		return err

@@ -43,10 +43,25 @@ type trouble struct {
 	drawn map[fault]int
 	// met hears of what goes wrong with a call that concerns a channel.
 	met func(channel string, f fault)
+	// down is when nothing works at all.
+	down span
 }
 
-func newTrouble(seed uint64, met func(string, fault)) *trouble {
-	return &trouble{dice: rand.New(rand.NewPCG(seed, seed)), drawn: map[fault]int{}, met: met}
+// span is a stretch of time.
+type span struct{ from, to time.Time }
+
+func (s span) holds(t time.Time) bool { return !t.Before(s.from) && t.Before(s.to) }
+
+// outage is how long nothing works, in the middle of a soak that is long enough for it.
+const outage = 20 * time.Second
+
+func newTrouble(o options, met func(string, fault)) *trouble {
+	t := &trouble{dice: rand.New(rand.NewPCG(o.seed, o.seed)), drawn: map[fault]int{}, met: met}
+	if o.soak > 2*outage {
+		from := time.Now().Add(o.soak / 2)
+		t.down = span{from, from.Add(outage)}
+	}
+	return t
 }
 
 func (t *trouble) draw(channel string) fault {
@@ -60,6 +75,9 @@ func (t *trouble) draw(channel string) fault {
 			f = c.fault
 			break
 		}
+	}
+	if t.down.holds(time.Now()) {
+		f = broken
 	}
 	t.drawn[f]++
 	t.mu.Unlock()

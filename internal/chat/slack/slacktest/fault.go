@@ -98,21 +98,30 @@ func (f *Fault) headers(h http.Header) {
 	}
 }
 
+// wait does what the fault asks for before the answer, and reports whether the caller is still there. f may be nil.
+func (f *Fault) wait(r *http.Request) bool {
+	if f != nil && f.During != nil {
+		f.During()
+	}
+	if f == nil || f.Delay == 0 {
+		return true
+	}
+	select {
+	case <-time.After(f.Delay):
+		return true
+	case <-r.Context().Done():
+		return false
+	}
+}
+
 // write sends the answer, spoilt as the fault says. f may be nil.
 func (f *Fault) write(w http.ResponseWriter, r *http.Request, status int, header http.Header, body map[string]any) {
 	data, _ := json.Marshal(body)
 	if f != nil && f.HTML {
 		data = []byte("<html><head><title>Server Error</title></head><body>Oops</body></html>")
 	}
-	if f != nil && f.During != nil {
-		f.During()
-	}
-	if f != nil && f.Delay > 0 {
-		select {
-		case <-time.After(f.Delay):
-		case <-r.Context().Done():
-			return
-		}
+	if !f.wait(r) {
+		return
 	}
 	if f.resets() {
 		panic(http.ErrAbortHandler)
