@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/chat/slack"
@@ -164,5 +165,44 @@ func TestTheMarkOfAnAnswerTellsNothing(t *testing.T) {
 	p, _ := o.Last(team, o.DM(team, teacher))
 	if p.Metadata == nil || len(p.Metadata.Payload) != 1 || len(fmt.Sprint(p.Metadata.Payload["id"])) != 32 {
 		t.Errorf("metadata %+v", p.Metadata)
+	}
+}
+
+func TestAnAnswerLeftInDoubtIsLookedForBeforeItIsPostedAgain(t *testing.T) {
+	for name, fault := range map[string]slacktest.Fault{"it stands there": {Reset: true}, "it does not": {Lost: true}} {
+		t.Run(name, func(t *testing.T) {
+			o := hasty(t, &says{reply: card("antwoord")})
+			room := o.DM(team, teacher)
+			envelope := map[string]any{
+				"type": "event_callback", "team_id": team, "api_app_id": "A111", "event_id": "Ev1", "event": o.Deliver.MessageInner(team, teacher, room, "hoe begin ik de dag?"),
+			}
+			o.Fault("chat.postMessage", fault)
+			o.Fault("conversations.history", slacktest.Fault{RetryAfter: "30"}) // longer than anybody waits
+			if code := o.send(t, "/slack/events", envelope); code != 503 {
+				t.Errorf("Slack was told %d", code)
+			}
+			if code := o.send(t, "/slack/events", envelope); code != 503 {
+				t.Errorf("Slack was told %d while nobody could look", code)
+			}
+			o.bot.OpenLines()
+			if code := o.send(t, "/slack/events", envelope); code != 200 {
+				t.Errorf("Slack was told %d in the end", code)
+			}
+			if posts := o.Posts(team, room); len(posts) != 1 {
+				t.Errorf("stands there %d times", len(posts))
+			}
+		})
+	}
+}
+
+func TestADirectMessageThatDoesNotOpenHasNothingInIt(t *testing.T) {
+	o := hasty(t, nil)
+	o.Fault("conversations.open", slacktest.Fault{Error: "internal_error", Times: -1})
+	ctx, cancel := context.WithTimeout(t.Context(), 400*time.Millisecond)
+	defer cancel()
+	err := o.bot.Send(ctx, chat.Address{Platform: slack.Platform, Value: team + "/" + teacher}, card("weektip"))
+	var retry *chat.RetryError
+	if !errors.As(err, &retry) || len(o.Posts(team, "")) > 0 {
+		t.Errorf("got %v", err)
 	}
 }

@@ -46,6 +46,8 @@ type call struct {
 	channel string
 	// read is true when the call changes nothing, so that it can be made again when the outcome is unknown.
 	read bool
+	// stubborn is true when such a call is made again until the caller's deadline: an answer depends on it.
+	stubborn bool
 	// unasked is true for what the bot says first: a whole school's worth of it is spread, so that answers go between.
 	unasked bool
 	// timeout is how long the call may take; 0 is callTimeout.
@@ -107,7 +109,7 @@ func (c call) again(err error, try int, patient bool) (time.Duration, bool) {
 	case errors.As(err, &retry):
 		return retry.After, patient || try < tries
 	case c.read && errors.Is(err, errUnknown):
-		return time.Duration(try) * 500 * time.Millisecond, patient || try < tries
+		return time.Duration(try) * 500 * time.Millisecond, patient && c.stubborn || try < tries
 	}
 	return 0, false
 }

@@ -126,7 +126,7 @@ func (s *Slack) replace(ctx context.Context, p place, m saying) error {
 	}
 	args.Set("ts", p.TS)
 	// To put the same thing there twice is to put it there once.
-	err = s.do(ctx, call{team: p.Team, method: "chat.update", args: args, read: true}, nil)
+	err = s.do(ctx, call{team: p.Team, method: "chat.update", args: args, read: true, stubborn: true}, nil)
 	var word refused
 	if errors.As(err, &word) && (word == "message_not_found" || word == "cant_update_message" || word == "edit_window_closed") {
 		return s.post(ctx, p.Team, p.Channel, p.Thread, m)
