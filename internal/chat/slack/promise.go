@@ -39,8 +39,20 @@ func insistAfter() []time.Duration {
 	return []time.Duration{5 * time.Second, time.Minute, 5 * time.Minute}
 }
 
+// mostInsists is how many questions wait to be tried again: so many that an outage of Slack costs some tens of megabytes and no more.
+const mostInsists = 2000
+
 // insist tries work again that could not be done, until it is or the bot stops.
 func (s *Slack) insist(ctx context.Context, err error, work func(context.Context) error) {
+	if !again(err) {
+		return
+	}
+	if s.insisting.Add(1) > mostInsists {
+		s.insisting.Add(-1)
+		s.Report(fmt.Errorf("give up a question: %d wait to be tried again", mostInsists))
+		return
+	}
+	defer s.insisting.Add(-1)
 	for _, wait := range s.insists {
 		var retry *chat.RetryError
 		if errors.As(err, &retry) {

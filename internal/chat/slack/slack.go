@@ -12,6 +12,7 @@ import (
 	"context"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -66,9 +67,10 @@ type Slack struct {
 	doubts *shelf[time.Time] // since when a post may stand there, by its mark
 	looks  []time.Duration   // the waits before each look for a post whose outcome is unknown
 	// ack is when Slack is told that a request was taken. insists are the waits before what Slack was told is taken is tried again; stopping is closed when there is no more time for that.
-	ack      time.Duration
-	insists  []time.Duration
-	stopping chan struct{}
+	ack       time.Duration
+	insists   []time.Duration
+	insisting atomic.Int64
+	stopping  chan struct{}
 }
 
 // New returns an adapter that is ready to serve and to send. It starts nothing.
