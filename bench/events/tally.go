@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // what is counted in a soak.
@@ -40,12 +39,9 @@ func (s *soaking) print(t *trouble, m *meter, memory []float64, complaints []str
 	fmt.Printf("%8d  calls of the Web API; faults: %v\n", total, faults)
 	fmt.Printf("memory, MB resident: %.0f at the start, %.0f at the end; looks: %.0f\n", memory[0], memory[len(memory)-1], memory)
 	fmt.Printf("%d workspaces; calls refused because they were too many in a minute: %v\n", s.workspaces, m.refused)
-	fmt.Println(len(complaints), "lines in the bot's log")
-	for _, c := range complaints {
-		// What was left in doubt to the end is worth reading.
-		if strings.Contains(c, "look for it") {
-			fmt.Println(c)
-		}
+	fmt.Println(len(complaints), "lines in the bot's log, the last of them:")
+	for _, c := range complaints[max(0, len(complaints)-3):] {
+		fmt.Println(c)
 	}
 }
 

@@ -64,9 +64,9 @@ const (
 	skew    = maxAge
 )
 
-// stands looks once. It asks for no more than a page: nobody and the bot together say a hundred things in so short a time.
+// stands looks once, and leaves it to the caller to look again: while Slack is down, looks are soon too many for the minute. It asks for no more than a page: nobody and the bot together say a hundred things in so short a time.
 func (s *Slack) stands(ctx context.Context, p posting, hurry bool) (bool, error) {
-	c := call{team: p.team, method: "conversations.history", read: true, hurry: hurry, timeout: lookFor, args: url.Values{
+	c := call{team: p.team, method: "conversations.history", hurry: hurry, timeout: lookFor, args: url.Values{
 		"channel": {p.channel}, "oldest": {strconv.FormatInt(p.since.Add(-skew).Unix(), 10)}, "limit": {"100"}, "include_all_metadata": {"true"},
 	}}
 	if p.thread != "" {

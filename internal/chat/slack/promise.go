@@ -33,10 +33,10 @@ func (s *Slack) within(ctx context.Context, work func(context.Context) error) bo
 // again reports whether work that failed so can be done again without anything happening twice.
 func again(err error) bool { return surelyNot(err) || errors.Is(err, chat.ErrBusy) }
 
-// insistAfter are the waits before the bot tries again what Slack was told is taken: what Slack's own would be (https://docs.slack.dev/apis/events-api/#retries), but
-// for the first, since nothing is better at once.
+// insistAfter are the waits before the bot tries again what Slack was told is taken: over as long a time as Slack itself would
+// (https://docs.slack.dev/apis/events-api/#retries), and more often, since somebody waits.
 func insistAfter() []time.Duration {
-	return []time.Duration{5 * time.Second, time.Minute, 5 * time.Minute}
+	return []time.Duration{5 * time.Second, 15 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute, 2 * time.Minute}
 }
 
 // mostInsists is how many questions wait to be tried again: so many that an outage of Slack costs some tens of megabytes and no more.
