@@ -110,14 +110,35 @@ func (forgetful) Done(context.Context, chat.School, string) error         { retu
 
 func (forgetful) Release(context.Context, chat.School, string) error { return errors.New("killed") }
 
+// event1 is an event that can be delivered twice.
+func (o *office) event1(text string) map[string]any {
+	return map[string]any{
+		"type": "event_callback", "team_id": team, "api_app_id": "A111", "event_id": "Ev1", "event": o.Deliver.MessageInner(team, teacher, o.DM(team, teacher), text),
+	}
+}
+
 func TestAReplicaThatDiedAfterItsAnswerHasAnswered(t *testing.T) {
-	o := hasty(t, inboxed(t, card("antwoord"), forgetful{}))
-	inner := o.Deliver.MessageInner(team, teacher, o.DM(team, teacher), "hoe begin ik de dag?")
-	envelope := map[string]any{"type": "event_callback", "team_id": team, "api_app_id": "A111", "event_id": "Ev1", "event": inner}
+	box := inboxed(t, card("antwoord"), forgetful{})
+	o := newOffice(t, box)
+	envelope := o.event1("hoe begin ik de dag?")
 	o.send(t, "/slack/events", envelope)
+	o.restart(t, box)
 	res := o.send(t, "/slack/events", envelope, "X-Slack-Retry-Num", "1", "X-Slack-Retry-Reason", "connection_failed")
-	if posts := o.Posts(team, o.DM(team, teacher)); len(posts) != 1 || res != 200 {
+	if posts := o.Posts(team, o.DM(team, teacher)); len(posts) != 1 || res != 200 || len(o.Calls("conversations.history")) != 1 {
 		t.Errorf("stands there %d times, Slack was told %d", len(posts), res)
+	}
+}
+
+func TestWhileTheStoreForgetsAReplicaRemembersItsAnswers(t *testing.T) {
+	o := newOffice(t, inboxed(t, card("antwoord"), forgetful{}))
+	envelope := o.event1("hoe begin ik de dag?")
+	for range 2 {
+		if res := o.send(t, "/slack/events", envelope); res != 200 {
+			t.Errorf("Slack was told %d", res)
+		}
+	}
+	if posts := o.Posts(team, o.DM(team, teacher)); len(posts) != 1 || len(o.Calls("conversations.history")) > 0 {
+		t.Errorf("stands there %d times", len(posts))
 	}
 }
 
@@ -173,9 +194,7 @@ func TestAnAnswerLeftInDoubtIsLookedForBeforeItIsPostedAgain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := hasty(t, &says{reply: card("antwoord")})
 			room := o.DM(team, teacher)
-			envelope := map[string]any{
-				"type": "event_callback", "team_id": team, "api_app_id": "A111", "event_id": "Ev1", "event": o.Deliver.MessageInner(team, teacher, room, "hoe begin ik de dag?"),
-			}
+			envelope := o.event1("hoe begin ik de dag?")
 			o.Fault("chat.postMessage", fault)
 			o.Fault("conversations.history", slacktest.Fault{RetryAfter: "30"}) // longer than anybody waits
 			if code := o.send(t, "/slack/events", envelope); code != 503 {

@@ -137,11 +137,21 @@ func (s *Slack) hand(ctx context.Context, m chat.Message, p place) error {
 func (s *Slack) answer(ctx context.Context, m chat.Message, p place) error {
 	// The same message has the same mark whoever answers it, so that a replica finds what one that died has shown.
 	p.Mark, p.Since = digest([]byte(m.From.School), []byte(m.ID)), m.At
+	if s.recent.has(p.Mark) {
+		return nil
+	}
 	return s.Inbox.Do(ctx, m, func(ctx context.Context, r chat.Reply) error {
+		if s.recent.has(p.Mark) { // while this one waited
+			return nil
+		}
 		// What is being shown is not cut off by the deadline for making it; it ends before another replica may take the message over.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), showTimeout)
 		defer cancel()
-		return s.show(ctx, p, r)
+		err := s.show(ctx, p, r)
+		if err == nil {
+			s.recent.add(p.Mark)
+		}
+		return err
 	})
 }
 

@@ -64,6 +64,7 @@ type Slack struct {
 	met    *shelf[bool] // who has been greeted, or needs no greeting
 	off    *shelf[bool] // which workspaces the operator was told about
 	work   sync.WaitGroup
+	recent *recent
 	doubts *shelf[time.Time] // since when a post may stand there, by its mark
 	looks  []time.Duration   // the waits before each look for a post whose outcome is unknown
 	// ack is when Slack is told that a request was taken. insists are the waits before what Slack was told is taken is tried again; stopping is closed when there is no more time for that.
@@ -77,7 +78,7 @@ type Slack struct {
 func New(c Config) *Slack {
 	c.APIURL = cmp.Or(c.APIURL, "https://slack.com/api/")
 	s := &Slack{
-		Config: c, mux: http.NewServeMux(), client: newClient(), now: time.Now, pace: newPace(time.Now), doubts: newShelf[time.Time](doubtLife), looks: lookAfter(), ack: ackAfter, insists: insistAfter(), stopping: make(chan struct{}),
+		Config: c, mux: http.NewServeMux(), client: newClient(), now: time.Now, pace: newPace(time.Now), recent: newRecent(), doubts: newShelf[time.Time](doubtLife), looks: lookAfter(), ack: ackAfter, insists: insistAfter(), stopping: make(chan struct{}),
 		people: newShelf[profile](profileLife), rooms: newShelf[string](roomLife), rolls: newShelf[map[string]bool](profileLife), bots: newShelf[identity](botLife), met: newShelf[bool](roomLife), off: newShelf[bool](offAfter),
 	}
 	s.mux.HandleFunc("POST /slack/events", s.signed(s.serveEvent))

@@ -38,11 +38,17 @@ func newOffice(t *testing.T, b slack.Inbox) *office {
 	s.AddUser(team, slacktest.User{ID: guest, Name: "guest", Locale: "nl-NL", Guest: true})
 	s.AddUser(team, slacktest.User{ID: boss, Name: "boss", Locale: "en-GB", Admin: true})
 	s.AddChannel(team, staff, teacher, boss, s.BotUser(team))
-	bot := slack.New(slack.Config{
-		Inbox: b, Tokens: slack.OneToken{Secret: config.NewSecret(secretToken)}, SigningSecret: config.NewSecret(docSecret), APIURL: s.URL(),
+	o := &office{Server: s}
+	o.restart(t, b)
+	return o
+}
+
+// restart puts a bot that remembers nothing in the place of the one before.
+func (o *office) restart(t *testing.T, b slack.Inbox) {
+	o.bot = slack.New(slack.Config{
+		Inbox: b, Tokens: slack.OneToken{Secret: config.NewSecret(secretToken)}, SigningSecret: config.NewSecret(docSecret), APIURL: o.URL(),
 		Report: func(err error) { t.Log(err) },
 	})
-	return &office{Server: s, bot: bot}
 }
 
 // event delivers what somebody did, as the Events API does, and waits until the bot is done with it.
