@@ -78,6 +78,7 @@ func OpenClient(ctx context.Context, client redis.UniversalClient, secretKey str
 }
 
 func (s *Store) ready(ctx context.Context, o Options) (*Store, error) {
+	s.client.AddHook(&ferry{client: s.client})
 	s.client.AddHook(&breaker{})
 	s.scripts = newScripts()
 	ring, err := s.secret(ctx, o)
