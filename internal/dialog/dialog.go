@@ -56,6 +56,8 @@ type Dialog struct {
 	people   People
 	planning *Planning
 	words    phrasebook
+	commands map[string]command
+	faces    map[face]chat.Card
 	bot      string
 	feedback func(topic string, helped bool)
 }
@@ -69,10 +71,12 @@ func New(c Config) (*Dialog, error) {
 	if c.Feedback == nil {
 		c.Feedback = func(string, bool) {}
 	}
-	return &Dialog{
+	d := &Dialog{
 		lib: c.Library, reader: c.Reader, chooser: c.Chooser, sessions: c.Sessions, people: c.People, planning: c.Planning,
-		words: words, bot: c.BotName, feedback: c.Feedback,
-	}, nil
+		words: words, commands: commands(), bot: c.BotName, feedback: c.Feedback,
+	}
+	d.faces = d.drawFaces()
+	return d, nil
 }
 
 // Handle answers one message. See [Dialog.Turn] for the errors.
