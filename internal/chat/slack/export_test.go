@@ -63,3 +63,9 @@ func PauseAfter(ended int) time.Duration { return pauseAfter(ended) }
 
 // SetNow gives an adapter a clock of its own.
 func (s *Slack) SetNow(now func() time.Time) { s.now = now }
+
+// Posted is a reply as the body of the call that puts it in a channel.
+func Posted(r chat.Reply) (string, error) {
+	args, err := saying{text: fallback(r), blocks: blocks(r, nil)}.args("D1")
+	return args.Encode(), err
+}
