@@ -40,7 +40,7 @@ type face struct {
 	lang  content.Lang
 }
 
-// drawFaces makes the cards of all topics without their buttons, once: every word of them is from the library, which never changes.
+// drawFaces makes the cards of all topics once, with no button but the one to a guide: every word of them is from the library, which never changes.
 func (d *Dialog) drawFaces() map[face]chat.Card {
 	faces := map[face]chat.Card{}
 	for _, lang := range content.Langs() {
@@ -58,26 +58,28 @@ func (d *Dialog) draw(t content.Topic) chat.Card {
 	if t.Mind != "" {
 		c.Mind = d.words.say(t.Lang, "mind", values{"Mind": t.Mind})
 	}
+	if g, ok := d.guideFor(t.Lang, t.ID); ok {
+		c.Buttons = []chat.Button{{Label: d.words.say(t.Lang, "button-flow", values{"Title": g.Title}), Do: chat.Action{Verb: verbGuide, Arg: g.ID}}}
+	}
 	return c
 }
 
 // card is a topic as the bot shows it.
 func (d *Dialog) card(x *exchange, t content.Topic, buttons bool) chat.Card {
 	c := d.faces[face{t.ID, t.Lang}]
-	if buttons {
-		c.Buttons = d.answerButtons(x, t)
+	if !buttons {
+		c.Buttons = nil
+		return c
 	}
+	c.Buttons = d.answerButtons(x, t, c.Buttons)
 	return c
 }
 
 var tones = map[content.Safety]chat.Tone{content.SafetyCare: chat.Care, content.SafetyUrgent: chat.Urgent}
 
-// answerButtons are at most four, so that a channel or a safety line can add one. Urgent topics are not asked whether they helped.
-func (d *Dialog) answerButtons(x *exchange, t content.Topic) []chat.Button {
-	var bs []chat.Button
-	if g, ok := d.guideFor(x, t.ID); ok {
-		bs = append(bs, chat.Button{Label: d.words.say(x.lang, "button-flow", values{"Title": g.Title}), Do: chat.Action{Verb: verbGuide, Arg: g.ID}})
-	}
+// answerButtons are at most four with those before them, so that a channel or a safety line can add one. Urgent topics are not asked whether they helped.
+func (d *Dialog) answerButtons(x *exchange, t content.Topic, before []chat.Button) []chat.Button {
+	bs := append(make([]chat.Button, 0, chat.MaxButtons), before...)
 	if t.Safety != content.SafetyUrgent {
 		bs = append(bs, d.button(x, "button-helps", verbHelps, t.ID), d.button(x, "button-helps-not", verbHelpsNot, t.ID))
 	}
