@@ -85,6 +85,7 @@ func (d *Dialog) planLines(ctx context.Context, x *exchange) ([]string, error) {
 	own, made := 0, 0
 	for _, k := range all {
 		switch {
+		case k.What.Note != nil:
 		case k.For(x.From.Address):
 			own++
 		case k.Owner == x.From.Address:

@@ -18,6 +18,9 @@ func (d *Dialog) Compose(ctx context.Context, f schedule.Firing, p schedule.Plan
 	if p.What.Pulse != nil {
 		return d.composePulse(ctx, x, f, p)
 	}
+	if p.What.Note != nil {
+		return d.composeNote(ctx, x, p)
+	}
 	if p.What.Text != "" {
 		return schedule.Announcement{Reply: chat.Reply{Cards: []chat.Card{d.ownText(x, p, post)}}}, nil
 	}

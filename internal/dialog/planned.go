@@ -74,7 +74,7 @@ func (d *Dialog) visible(ctx context.Context, x *exchange) ([]schedule.Kept, err
 		return nil, err
 	}
 	return slices.DeleteFunc(all, func(k schedule.Kept) bool {
-		return k.Next.IsZero() && !k.Paused || k.What.Pulse != nil && k.What.Pulse.Part != "" || len(k.Who.People) == 1 && !k.For(x.From.Address)
+		return k.Next.IsZero() && !k.Paused || k.What.Note != nil || k.What.Pulse != nil && k.What.Pulse.Part != "" || len(k.Who.People) == 1 && !k.For(x.From.Address)
 	}), nil
 }
 
@@ -193,7 +193,9 @@ func (d *Dialog) planPause(ctx context.Context, x *exchange, id string) (Turn, e
 }
 
 func (d *Dialog) planResume(ctx context.Context, x *exchange, id string) (Turn, error) {
-	return d.changed(ctx, x, id, "plan-resumed-now", d.desk(x).Resume)
+	return d.changed(ctx, x, id, "plan-resumed-now", func(ctx context.Context, _ chat.School, id schedule.PlanID) (schedule.Kept, error) {
+		return d.desk(x).Resume(ctx, x.From, id)
+	})
 }
 
 func (d *Dialog) planStop(ctx context.Context, x *exchange, id string) (Turn, error) {

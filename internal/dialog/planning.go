@@ -17,6 +17,8 @@ type Planning struct {
 	Desk   func(chat.School) *schedule.Desk
 	Drafts Drafts
 	Roles  Roles
+	// Journal keeps lines beside those of the roles.
+	Journal Journal
 	// Pulse is where the rounds of a school are; nil where none can be held.
 	Pulse func(chat.School) pulse.Pulse
 	// Members counts whom a pulse would ask, or is nil.

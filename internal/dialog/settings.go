@@ -57,8 +57,16 @@ func (d *Dialog) switchLanguage(ctx context.Context, x *exchange, m understand.M
 }
 
 // forget says what will be erased; one more tap does it.
-func (d *Dialog) forget(_ context.Context, x *exchange, _ string) (Turn, error) {
-	return d.notice(x, "forget-title", d.words.say(x.lang, "forget", values{"Bot": d.bot}),
+func (d *Dialog) forget(ctx context.Context, x *exchange, _ string) (Turn, error) {
+	made := 0
+	if d.planning != nil {
+		plans, err := d.desk(x).Owned(ctx, x.From)
+		if err != nil {
+			return Turn{}, err
+		}
+		made = len(plans)
+	}
+	return d.notice(x, "forget-title", d.words.say(x.lang, "forget", values{"Bot": d.bot, "Made": made}),
 		d.button(x, "button-forget-now", verbForgetNow, ""), d.quiet(x, "button-back", verbSettings, "")), nil
 }
 
@@ -77,8 +85,11 @@ func (d *Dialog) forgetNow(ctx context.Context, x *exchange, _ string) (Turn, er
 	return t, d.sessions.Drop(ctx, x.From)
 }
 
-// forgetPlans takes the person out of every plan, and ends the role and the draft.
+// forgetPlans hands over what the person answers for, takes the person out of every other plan, and ends the role and the draft.
 func (d *Dialog) forgetPlans(ctx context.Context, x *exchange) error {
+	if _, err := d.handOver(ctx, x.From, nil); err != nil {
+		return err
+	}
 	if err := d.desk(x).Leave(ctx, x.From); err != nil {
 		return err
 	}

@@ -40,6 +40,8 @@ type Claim struct {
 	Now time.Time
 	// Week is the one it counts for in the person's budget; 0 for a place, and for what the person asked for.
 	Week Week
+	// InPause is set for what a crisis pause lets through.
+	InPause bool
 }
 
 // Answer is what becomes of a claim.

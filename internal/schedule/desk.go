@@ -126,35 +126,38 @@ func (d *Desk) Pause(ctx context.Context, school chat.School, id PlanID) (Kept, 
 	return d.change(ctx, school, id, func(p *Plan, _ Date) { p.Paused = true })
 }
 
-// Resume lets a paused plan go on with its next moment; those that passed are not made up for.
-func (d *Desk) Resume(ctx context.Context, school chat.School, id PlanID) (Kept, error) {
-	return d.change(ctx, school, id, func(p *Plan, _ Date) { p.Paused = false })
+// Resume lets a paused plan go on with its next moment; those that passed are not made up for. Whoever resumes a plan that nobody answers for answers for it from then on.
+func (d *Desk) Resume(ctx context.Context, by chat.Person, id PlanID) (Kept, error) {
+	return d.change(ctx, by.School, id, func(p *Plan, _ Date) {
+		p.Paused = false
+		if p.Owner == (chat.Address{}) {
+			p.Owner = by.Address
+		}
+	})
 }
 
 // Stop ends a plan for good and forgets whom it was for and who made it.
 func (d *Desk) Stop(ctx context.Context, school chat.School, id PlanID) (Kept, error) {
-	return d.change(ctx, school, id, func(p *Plan, _ Date) { p.Stopped, p.Who, p.Owner = d.Now(), Audience{}, chat.Address{} })
+	return d.change(ctx, school, id, func(p *Plan, _ Date) { p.end(d.Now()) })
 }
 
-// Leave takes a person out of every list of people a plan of the school holds, and off the plans the person made, for somebody who wants to be forgotten. Plans for that person
-// alone end.
+// end stops a plan for good.
+func (p *Plan) end(now time.Time) { p.Stopped, p.Who, p.Owner = now, Audience{}, chat.Address{} }
+
+// Leave takes a person out of every list of people a plan of the school holds, for somebody who wants to be forgotten. Plans for that person alone end. What the person answers for
+// must have been handed over before.
 func (d *Desk) Leave(ctx context.Context, who chat.Person) error {
 	all, err := d.Shelf.List(ctx, who.School)
 	if err != nil {
 		return fmt.Errorf("list plans: %w", err)
 	}
 	for _, k := range all {
-		alter := func(p *Plan, _ Date) {
-			p.Who = p.Who.without(who.Address)
-			if p.Owner == who.Address {
-				p.Owner = chat.Address{}
-			}
-		}
+		alter := func(p *Plan, _ Date) { p.Who = p.Who.without(who.Address) }
 		switch {
-		case !k.Stopped.IsZero() || !k.Who.has(who.Address) && k.Owner != who.Address:
+		case !k.Stopped.IsZero() || !k.Who.has(who.Address):
 			continue
 		case k.For(who.Address):
-			alter = func(p *Plan, _ Date) { p.Stopped, p.Who, p.Owner = d.Now(), Audience{}, chat.Address{} }
+			alter = func(p *Plan, _ Date) { p.end(d.Now()) }
 		}
 		if _, err := d.change(ctx, who.School, k.ID, alter); err != nil {
 			return err

@@ -18,7 +18,7 @@ func (d *Dispatcher) Fire(ctx context.Context, f Firing) error {
 	if err != nil {
 		return err
 	}
-	if b.pause.Holds(f.At, now) || !b.known || b.plan.Paused || !b.plan.Stopped.IsZero() {
+	if b.plan.What.Note == nil && b.pause.Holds(f.At, now) || !b.known || b.plan.Paused || !b.plan.Stopped.IsZero() {
 		return d.mark(ctx, f, Dropped)
 	}
 	// The day can have become a free one since the moment was worked out.

@@ -14,7 +14,7 @@ import (
 	"github.com/baken-bot/baken/internal/dialog"
 )
 
-// Roles fills [dialog.Roles]. They are kept with the lines of their changes as one sealed record a school, so that no role is without its line.
+// Roles fills [dialog.Roles] and [dialog.Journal]. They are kept with the lines of their changes as one sealed record a school, so that no role is without its line.
 type Roles struct{ *Store }
 
 // How long a code for a role counts, how many lines of changes are kept, and how often a change is tried: of those who change roles at once one succeeds each time, and it must not be
@@ -59,17 +59,36 @@ func (r Roles) book(ctx context.Context, from redis.Cmdable, school chat.School)
 
 // SaveRole gives a role, or takes it away with the role of a member, and adds the line. Two admins at once both get their way.
 func (r Roles) SaveRole(ctx context.Context, school chat.School, h dialog.Holder, c dialog.Change) error {
+	err := r.amend(ctx, school, func(book *roleBook) {
+		book.Holders = slices.DeleteFunc(book.Holders, func(o dialog.Holder) bool { return o.Address == h.Address })
+		if h.Role != chat.Member {
+			book.Holders = append(book.Holders, h)
+		}
+		book.Changes = append(book.Changes, c)
+	})
+	if err != nil {
+		return fmt.Errorf("save role: %w", err)
+	}
+	return nil
+}
+
+// Note adds a line that changes nobody's role.
+func (r Roles) Note(ctx context.Context, school chat.School, c dialog.Change) error {
+	if err := r.amend(ctx, school, func(book *roleBook) { book.Changes = append(book.Changes, c) }); err != nil {
+		return fmt.Errorf("note change: %w", err)
+	}
+	return nil
+}
+
+// amend changes the record. Of those who do so at once each gets their way.
+func (r Roles) amend(ctx context.Context, school chat.School, alter func(*roleBook)) error {
 	key := r.schoolKey(school, "roles")
 	change := func(tx *redis.Tx) error {
 		book, err := r.book(ctx, tx, school)
 		if err != nil {
 			return err
 		}
-		book.Holders = slices.DeleteFunc(book.Holders, func(o dialog.Holder) bool { return o.Address == h.Address })
-		if h.Role != chat.Member {
-			book.Holders = append(book.Holders, h)
-		}
-		book.Changes = append(book.Changes, c)
+		alter(&book)
 		book.Changes = book.Changes[max(0, len(book.Changes)-maxChanges):]
 		data, err := json.Marshal(book)
 		if err != nil {
@@ -84,10 +103,7 @@ func (r Roles) SaveRole(ctx context.Context, school chat.School, h dialog.Holder
 			break
 		}
 	}
-	if err != nil {
-		return fmt.Errorf("save role: %w", err)
-	}
-	return nil
+	return err
 }
 
 // Asked keeps under a code who asks for a role, or returns who did.

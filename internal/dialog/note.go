@@ -1,0 +1,58 @@
+package dialog
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/baken-bot/baken/internal/schedule"
+)
+
+// composeNote words what the bot tells a coordinator about how the school's messages run, as things are when it arrives. What no longer holds is not told.
+func (d *Dialog) composeNote(ctx context.Context, x *exchange, p schedule.Plan) (schedule.Announcement, error) {
+	x.From.School, x.From.Address, x.Where, x.Private = p.School, p.Owner, p.Owner, true
+	t, err := d.inherited(ctx, x, p.What.Note.Plans)
+	return schedule.Announcement{Reply: t.Reply}, err
+}
+
+// inherited tells which plans became the coordinator's.
+func (d *Dialog) inherited(ctx context.Context, x *exchange, plans []schedule.PlanID) (Turn, error) {
+	school, err := d.school(ctx, x)
+	if err != nil {
+		return Turn{}, err
+	}
+	desk := d.desk(x)
+	var lines []string
+	more := 0
+	for _, id := range plans {
+		p, ok, err := desk.Book.Plan(ctx, x.From.School, id)
+		if err != nil {
+			return Turn{}, fmt.Errorf("read plan: %w", err)
+		}
+		if !ok || !p.Stopped.IsZero() || p.Owner != x.From.Address {
+			continue
+		}
+		if len(lines) == maxListed {
+			more++
+			continue
+		}
+		k := schedule.Kept{Plan: p}
+		if k.Next, err = p.Next(school, desk.Now()); err != nil {
+			return Turn{}, err
+		}
+		line, err := d.listed(ctx, x, k, school.Zone)
+		if err != nil {
+			return Turn{}, err
+		}
+		lines = append(lines, "- "+line)
+	}
+	if len(lines) == 0 {
+		return Turn{}, nil
+	}
+	if more > 0 {
+		lines = append(lines, "", d.words.say(x.lang, "plans-more", values{"Count": more}))
+	}
+	t := d.notice(x, "inherited-title", d.words.say(x.lang, "inherited", nil)+"\n"+strings.Join(lines, "\n"), d.button(x, "button-plan-pick", verbPlanPick, ""))
+	t.Reply.Cards[0].Footer = d.words.say(x.lang, "inherited-note", nil)
+	return t, nil
+}
