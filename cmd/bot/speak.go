@@ -54,7 +54,7 @@ func (h *house) planning() *dialog.Planning {
 		return h.desk
 	}
 	return &dialog.Planning{
-		Desk: desk, Drafts: store.Drafts{Store: h.store}, Roles: store.Roles{Store: h.store}, Journal: store.Roles{Store: h.store}, Sender: h.board, Members: h.members,
+		Desk: desk, Drafts: store.Drafts{Store: h.store}, Roles: store.Roles{Store: h.store}, Journal: store.Roles{Store: h.store}, Restarts: store.Restarts{Store: h.store}, Sender: h.board, Members: h.members,
 		Pulse: func(school chat.School) pulse.Pulse {
 			rounds := h.rounds(school)
 			return pulse.Pulse{Rounds: rounds, Ledger: rounds, Archive: rounds, Limits: rounds}

@@ -68,7 +68,7 @@ func newStage(t *testing.T) *stage {
 	}
 	rounds := store.Rounds{Store: s}
 	k.d, err = m.dialog(config.Core{BotName: "Baken"}, keeper{store.Sessions{Store: s}, store.People{Store: s}, &dialog.Planning{
-		Desk: func(chat.School) *schedule.Desk { return k.w.desk }, Drafts: store.Drafts{Store: s}, Roles: store.Roles{Store: s}, Journal: store.Roles{Store: s}, Sender: k, Members: k,
+		Desk: func(chat.School) *schedule.Desk { return k.w.desk }, Drafts: store.Drafts{Store: s}, Roles: store.Roles{Store: s}, Journal: store.Roles{Store: s}, Restarts: store.Restarts{Store: s}, Sender: k, Members: k,
 		Pulse: func(chat.School) pulse.Pulse {
 			return pulse.Pulse{Rounds: rounds, Ledger: rounds, Archive: rounds, Limits: rounds}
 		},

@@ -11,8 +11,47 @@ import (
 // composeNote words what the bot tells a coordinator about how the school's messages run, as things are when it arrives. What no longer holds is not told.
 func (d *Dialog) composeNote(ctx context.Context, x *exchange, p schedule.Plan) (schedule.Announcement, error) {
 	x.From.School, x.From.Address, x.Where, x.Private = p.School, p.Owner, p.Owner, true
-	t, err := d.inherited(ctx, x, p.What.Note.Plans)
+	t, err := d.noteTurn(ctx, x, *p.What.Note)
 	return schedule.Announcement{Reply: t.Reply}, err
+}
+
+func (d *Dialog) noteTurn(ctx context.Context, x *exchange, n schedule.Note) (Turn, error) {
+	if n.Kind == schedule.Inherited {
+		return d.inherited(ctx, x, n.Plans)
+	}
+	school, err := d.school(ctx, x)
+	if err != nil {
+		return Turn{}, err
+	}
+	paused, err := d.pauseLine(ctx, x, school.Zone)
+	if err != nil {
+		return Turn{}, err
+	}
+	asked, waiting, err := d.asked(ctx, x)
+	switch {
+	case err != nil:
+		return Turn{}, err
+	case n.Kind == schedule.AskRestart && waiting && asked.By != x.From.Address:
+		return d.restartAsk(ctx, x, asked)
+	case n.Kind == schedule.RestartRefused && paused != "" && !waiting:
+		return d.notice(x, "paused-title", paused+"\n\n"+d.words.say(x.lang, "restart-was-refused", nil), d.button(x, "button-restart", verbRestart, ""), d.quiet(x, "button-contacts", verbContacts, "")), nil
+	case n.Kind == schedule.RestartAgreed:
+		return d.agreed(ctx, x, school)
+	}
+	return Turn{}, nil
+}
+
+// agreed tells from when on messages come again, unless they were paused anew.
+func (d *Dialog) agreed(ctx context.Context, x *exchange, school schedule.School) (Turn, error) {
+	pause, err := d.desk(x).Book.Pause(ctx, x.From.School)
+	if err != nil {
+		return Turn{}, fmt.Errorf("read pause: %w", err)
+	}
+	if pause.Until.IsZero() {
+		return Turn{}, nil
+	}
+	v := values{"Day": d.day(x.lang, pause.Until.In(school.Zone), x.now(d).In(school.Zone))}
+	return d.notice(x, "restart-title", d.words.say(x.lang, "restart-was-agreed", v), d.quiet(x, "button-plans", verbPlans, "")), nil
 }
 
 // inherited tells which plans became the coordinator's.

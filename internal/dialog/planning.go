@@ -19,6 +19,8 @@ type Planning struct {
 	Roles  Roles
 	// Journal keeps lines beside those of the roles.
 	Journal Journal
+	// Restarts keeps what is asked of a second coordinator.
+	Restarts Restarts
 	// Pulse is where the rounds of a school are; nil where none can be held.
 	Pulse func(chat.School) pulse.Pulse
 	// Members counts whom a pulse would ask, or is nil.

@@ -47,6 +47,8 @@ const (
 	verbCrisis     = "crisis"     // ask whether everything is to stop
 	verbCrisisNow  = "crisisnow"  // stop everything
 	verbRestart    = "restart"    // from a day on
+	verbRestartYes = "restartyes" // a second coordinator agrees
+	verbRestartNo  = "restartno"  // or does not
 	verbContacts   = "contacts"   // people to turn to
 	verbRole       = "role"       // ask for a role, or give it
 	verbRoles      = "roles"      // who has one, and what changed
@@ -127,7 +129,7 @@ func (d *Dialog) steps() map[string]step {
 	for verb, do := range map[string]step{
 		verbPlanNew: d.planNew, verbPlanKind: d.planKind, verbPlanEdit: d.planEdit, verbPlanTest: d.planTest, verbPlanSave: d.planSave,
 		verbPlanPick: d.planPick, verbPlanShow: d.planShow, verbPlanMove: d.planMove, verbPlanPause: d.planPause, verbPlanResume: d.planResume, verbPlanStop: d.planStop,
-		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbContacts: d.contacts, verbPulseWord: d.pulseWord, verbPulseNoWord: d.pulseNoWord,
+		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbRestartYes: d.restartYes, verbRestartNo: d.restartNo, verbContacts: d.contacts, verbPulseWord: d.pulseWord, verbPulseNoWord: d.pulseNoWord,
 	} {
 		out[verb] = d.coordinator(do)
 	}

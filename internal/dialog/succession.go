@@ -20,9 +20,12 @@ type handedOver struct {
 	to Holder
 }
 
-// handOver gives the plans of somebody who is about to lose the role to another coordinator, tells that one, and keeps a line of it. Where there is nobody they pause. acting is an
+// handOver gives the plans of somebody who is about to lose the role to another coordinator, tells that one, and keeps a line of it. What they asked of the others falls. Where there is nobody they pause. acting is an
 // admin who takes the role away and can take over, or nil. It must come before the role ends, so that doing it again after a failure still finds whose plans they were.
 func (d *Dialog) handOver(ctx context.Context, from chat.Person, acting *Holder) (handedOver, error) {
+	if err := d.withoutRestart(ctx, from); err != nil {
+		return handedOver{}, err
+	}
 	desk := d.planning.Desk(from.School)
 	plans, err := desk.Owned(ctx, from)
 	if err != nil {

@@ -84,6 +84,7 @@ func (d *Deliverer) gather(ctx context.Context, b Batch, to []chat.Address) ([]*
 			return nil, fmt.Errorf("read wishes: %w", err)
 		}
 	}
+	b.AfterPause = !brief.again.IsZero() && b.At.Equal(brief.again)
 	out := make([]*one, len(to))
 	for i, who := range to {
 		v := Delivery{Firing: b.Firing, To: who, Post: b.Post, Due: b.Due}

@@ -21,8 +21,15 @@ type Note struct {
 // NoteKind is what a note is about.
 type NoteKind string
 
-// Inherited tells that plans are somebody's now, because whoever made them is no coordinator any more.
-const Inherited NoteKind = "inherited"
+// The kinds of note.
+const (
+	// Inherited: plans are the coordinator's now, because whoever made them is none any more.
+	Inherited NoteKind = "inherited"
+	// AskRestart asks a second coordinator to agree that messages come again; the other two tell the first what came of it.
+	AskRestart     NoteKind = "ask restart"
+	RestartAgreed  NoteKind = "restart agreed"
+	RestartRefused NoteKind = "restart refused"
+)
 
 func (n *Note) validate() error {
 	if n != nil && n.Kind == "" {

@@ -35,6 +35,11 @@ func planKeys() []Key {
 			"Who is coordinator or administrator, or asks to be, with their name.",
 		},
 		{
+			"{school}:restart", "string", restartFor,
+			"Dat een coördinator na een pauze weer wil beginnen, tot een ander dat goedvindt. Versleuteld.",
+			"That a coordinator wants to start again after a pause, until another agrees. Encrypted.",
+		},
+		{
 			"{school}:due, {school}:turns, " + SchoolsPattern, "sorted set, hash", 0,
 			"Wanneer elk plan weer komt, en hoe vaak het kwam.",
 			"When each plan comes next, and how often it came.",
