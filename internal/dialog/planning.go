@@ -265,10 +265,28 @@ func (d *Dialog) propose(ctx context.Context, x *exchange, plan schedule.Plan) (
 		return Turn{}, err
 	}
 	about := d.words.say(x.lang, "proposal", values{"What": what, "Who": d.audience(x, plan), "When": plan.When})
-	t := d.notice(x, "proposal-title", about+size+"\n\n"+d.moments(x.lang, proposal, now), d.button(x, "button-plan-save", verbPlanSave, string(plan.ID)),
+	full, err := d.fullWeeks(ctx, x, proposal)
+	if err != nil {
+		return Turn{}, err
+	}
+	t := d.notice(x, "proposal-title", about+size+"\n\n"+d.moments(x.lang, proposal, now)+full, d.button(x, "button-plan-save", verbPlanSave, string(plan.ID)),
 		d.quiet(x, "button-change", verbPlanEdit, string(plan.ID)), d.quiet(x, "button-plan-test", verbPlanTest, string(plan.ID)))
 	t.Reply.Cards[0].Quote = clipQuote(plan.What.Text)
 	return t, nil
+}
+
+// fullWeeks says in which weeks the team has its two messages already; empty when there are none. It counts plans and names nobody.
+func (d *Dialog) fullWeeks(ctx context.Context, x *exchange, p schedule.Proposal) (string, error) {
+	weeks, err := d.desk(x).FullWeeks(ctx, p)
+	if err != nil || len(weeks) == 0 {
+		return "", err
+	}
+	var names []string
+	for _, monday := range weeks {
+		names = append(names, d.day(x.lang, schedule.At(0, 0).On(monday, p.Zone), d.desk(x).Now().In(p.Zone)))
+	}
+	v := values{"Weeks": strings.Join(names, ", "), "Count": len(weeks), "Budget": schedule.WeekBudget}
+	return "\n\n" + d.words.say(x.lang, "full-weeks", v), nil
 }
 
 // unreadable words what is wrong with a phrase. The word itself comes back as a quote: anybody may have typed anything.
