@@ -21,20 +21,15 @@ func (d *Dialog) planEdit(ctx context.Context, x *exchange, id string) (Turn, er
 	if err != nil || !ok {
 		return d.sentence(x, "plan-gone", nil), err
 	}
-	kind := kindText
-	switch _, kept, err := d.desk(x).Book.Plan(ctx, x.From.School, plan.ID); {
+	kind := kindOf(plan.What)
+	var old *schedule.Plan
+	switch was, kept, err := d.desk(x).Book.Plan(ctx, x.From.School, plan.ID); {
 	case err != nil:
 		return Turn{}, err
 	case kept:
-		kind = kindMove + "/" + id
-	case plan.What.Series != "":
-		kind = kindSeries
-	case plan.What.Prompt != "":
-		kind = kindTip
-	case plan.What.Pulse != nil:
-		kind = kindPulse
+		kind, old = kindChange+"/"+id, &was
 	}
-	form, _ := d.form(x, kind, plan)
+	form, _ := d.form(x, kind, plan, old)
 	return Turn{Reply: chat.Reply{Form: &form, Private: true}, Outcome: SmallTalk}, nil
 }
 
@@ -63,16 +58,16 @@ func (d *Dialog) planSave(ctx context.Context, x *exchange, id string) (Turn, er
 		return d.sentence(x, "plan-gone", nil), err
 	}
 	desk := d.desk(x)
-	_, old, err := desk.Book.Plan(ctx, plan.School, plan.ID)
-	if err != nil {
+	old, is, err := desk.Book.Plan(ctx, plan.School, plan.ID)
+	switch {
+	case err != nil:
 		return Turn{}, err
+	case is && !old.Stopped.IsZero():
+		return d.sentence(x, "plan-gone", nil), nil
+	case is:
+		return d.kept(ctx, x, plan, old)
 	}
-	var kept schedule.Kept
-	if old {
-		kept, err = desk.Move(ctx, plan.School, plan.ID, plan.When)
-	} else {
-		kept, err = desk.Create(ctx, plan)
-	}
+	kept, err := desk.Create(ctx, plan)
 	if err != nil {
 		return Turn{}, err
 	}
@@ -85,25 +80,22 @@ func (d *Dialog) planSave(ctx context.Context, x *exchange, id string) (Turn, er
 	}
 	now := desk.Now().In(school.Zone)
 	body := d.words.say(x.lang, "plan-saved", values{"First": d.moment(x.lang, kept.Next.In(school.Zone), now)})
-	if !old {
-		told, err := d.tellChannel(ctx, x, kept, school)
-		if err != nil {
-			_, stop := desk.Stop(ctx, kept.School, kept.ID)
-			return d.sentence(x, "plan-not-told", nil), fmt.Errorf("announce plan: %w", firstOf(err, stop))
-		}
-		body += told
+	told, err := d.tellChannel(ctx, x, kept, school)
+	if err != nil {
+		_, stop := desk.Stop(ctx, kept.School, kept.ID)
+		return d.sentence(x, "plan-not-told", nil), announcing(err, stop)
 	}
-	t := d.notice(x, "plan-saved-title", body, d.button(x, "button-plans", verbPlans, ""))
+	t := d.notice(x, "plan-saved-title", body+told, d.button(x, "button-plans", verbPlans, ""))
 	t.Reply.Replace = true
 	return t, nil
 }
 
-// firstOf joins an error with the one of clearing up after it.
-func firstOf(err, second error) error {
+// announcing joins the error of an announcement with the one of clearing up after it.
+func announcing(err, second error) error {
 	if second != nil {
-		return fmt.Errorf("%w; %w", err, second)
+		return fmt.Errorf("announce plan: %w; %w", err, second)
 	}
-	return err
+	return fmt.Errorf("announce plan: %w", err)
 }
 
 // school is the school's time as it is set now.

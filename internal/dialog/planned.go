@@ -173,7 +173,7 @@ func (d *Dialog) planShow(ctx context.Context, x *exchange, id string) (Turn, er
 	} else if p, err := desk.Propose(ctx, plan); err == nil {
 		body += "\n\n" + d.moments(x.lang, p, desk.Now().In(p.Zone))
 	}
-	t := d.notice(x, "plan-title", body, d.button(x, "button-plan-move", verbPlanMove, id), pause, d.quiet(x, "button-plan-stop", verbPlanStop, id))
+	t := d.notice(x, "plan-title", body, d.button(x, "button-plan-change", verbPlanChange, id), d.button(x, "button-plan-move", verbPlanMove, id), pause, d.quiet(x, "button-plan-stop", verbPlanStop, id))
 	t.Reply.Cards[0].Quote = clipQuote(plan.What.Text)
 	return t, nil
 }
@@ -184,7 +184,7 @@ func (d *Dialog) planMove(ctx context.Context, x *exchange, id string) (Turn, er
 	if err != nil || !ok {
 		return d.sentence(x, "plan-gone", nil), err
 	}
-	form, _ := d.form(x, kindMove+"/"+id, plan)
+	form, _ := d.form(x, kindMove+"/"+id, plan, nil)
 	return Turn{Reply: chat.Reply{Form: &form, Private: true}, Outcome: SmallTalk}, nil
 }
 

@@ -41,6 +41,7 @@ const (
 	verbPlanPick   = "planpick"   // which plan
 	verbPlanShow   = "planshow"   // one plan
 	verbPlanMove   = "planmove"   // another time
+	verbPlanChange = "planchange" // what and for whom too
 	verbPlanPause  = "planpause"  // no moments until resumed
 	verbPlanResume = "planresume" // go on
 	verbPlanStop   = "planstop"   // end it for good
@@ -128,7 +129,7 @@ func (d *Dialog) steps() map[string]step {
 	}
 	for verb, do := range map[string]step{
 		verbPlanNew: d.planNew, verbPlanKind: d.planKind, verbPlanEdit: d.planEdit, verbPlanTest: d.planTest, verbPlanSave: d.planSave,
-		verbPlanPick: d.planPick, verbPlanShow: d.planShow, verbPlanMove: d.planMove, verbPlanPause: d.planPause, verbPlanResume: d.planResume, verbPlanStop: d.planStop,
+		verbPlanPick: d.planPick, verbPlanShow: d.planShow, verbPlanMove: d.planMove, verbPlanChange: d.planChange, verbPlanPause: d.planPause, verbPlanResume: d.planResume, verbPlanStop: d.planStop,
 		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbRestartYes: d.restartYes, verbRestartNo: d.restartNo, verbContacts: d.contacts, verbPulseWord: d.pulseWord, verbPulseNoWord: d.pulseNoWord,
 	} {
 		out[verb] = d.coordinator(do)

@@ -63,7 +63,7 @@ func (d *Desk) Settle(ctx context.Context, school chat.School, settings Settings
 	for _, k := range inOrder(all) {
 		_, err := d.Shelf.Change(ctx, school, k.ID, func(p Plan) (Kept, error) {
 			next, err := p.Next(s, d.Now())
-			return Kept{p, next}, err
+			return Kept{Plan: p, Next: next}, err
 		})
 		if err != nil && !errors.Is(err, ErrNoPlan) {
 			return fmt.Errorf("change plan: %w", err)

@@ -17,6 +17,8 @@ var ErrNoPlan = errors.New("no such plan")
 type Kept struct {
 	Plan
 	Next time.Time
+	// Anew begins the count of the plan's moments again at 0.
+	Anew bool
 }
 
 // Shelf keeps the plans of every school.
@@ -100,7 +102,7 @@ func (d *Desk) Create(ctx context.Context, p Plan) (Kept, error) {
 	if err != nil {
 		return Kept{}, err
 	}
-	k := Kept{proposal.Plan, proposal.Moments[0]}
+	k := Kept{Plan: proposal.Plan, Next: proposal.Moments[0]}
 	if err := d.Shelf.Put(ctx, k); err != nil {
 		return Kept{}, fmt.Errorf("keep plan: %w", err)
 	}
@@ -119,6 +121,28 @@ func (d *Desk) List(ctx context.Context, school chat.School) ([]Kept, error) {
 // Move gives a plan another rule, counted from today.
 func (d *Desk) Move(ctx context.Context, school chat.School, id PlanID, when string) (Kept, error) {
 	return d.change(ctx, school, id, func(p *Plan, today Date) { p.When, p.Start = when, today })
+}
+
+// Change gives a plan that is kept another subject, audience and rule; another rule counts from today, another series begins at its beginning. It checks as [Desk.Propose] does. It
+// holds for the moments to come: a running round keeps its questions, its people and the team that is told its result.
+func (d *Desk) Change(ctx context.Context, to Plan) (Kept, error) {
+	if _, err := d.Propose(ctx, to); err != nil {
+		return Kept{}, err
+	}
+	return d.change(ctx, to.School, to.ID, func(p *Plan, today Date) {
+		if p.When != to.When {
+			p.When, p.Start = to.When, today
+		}
+		what := to.What
+		if old := p.What.Pulse; old != nil && what.Pulse != nil {
+			of := *what.Pulse
+			if of.Owes, of.OwesTo = old.Owes, old.OwesTo; of.Owes != "" && to.Who.Members != p.Who.Members {
+				of.OwesTo = p.OwedTo()
+			}
+			what.Pulse = &of
+		}
+		p.What, p.Who, p.Move = what, to.Who, to.Move
+	})
 }
 
 // Pause takes a plan's moments away until it is resumed. What waits in the queue is dropped.
@@ -189,7 +213,7 @@ func (d *Desk) change(ctx context.Context, school chat.School, id PlanID, alter 
 		case next.IsZero() && !p.Paused && p.Stopped.IsZero() && (p.When != before.When || before.Paused):
 			return Kept{}, unreadable(NeverComes, p.When)
 		}
-		return Kept{p, next}, nil
+		return Kept{Plan: p, Next: next, Anew: p.What.Series != before.What.Series}, nil
 	})
 	if err != nil {
 		return Kept{}, fmt.Errorf("change plan: %w", err)

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -55,6 +56,11 @@ type Audience struct {
 	People  []chat.Address `json:",omitempty"`
 	Members chat.Address   `json:",omitzero"`
 	Post    chat.Address   `json:",omitzero"`
+}
+
+// Same reports whether two audiences are one.
+func (a Audience) Same(b Audience) bool {
+	return a.Members == b.Members && a.Post == b.Post && slices.Equal(a.People, b.People)
 }
 
 // AskedBy reports whether the plan is a person's own, for that person alone.
