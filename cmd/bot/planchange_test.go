@@ -9,10 +9,10 @@ import (
 	"github.com/baken-bot/baken/internal/schedule"
 )
 
-// changes opens the form of a plan that is kept, and fills it in.
-func (k *stage) changes(who, in string, id schedule.PlanID, values map[string]string) chat.Reply {
+// changes lets the coordinator open the form of a plan that is kept, and fill it in.
+func (k *stage) changes(in string, id schedule.PlanID, values map[string]string) chat.Reply {
 	k.Helper()
-	return k.fills(who, in, k.presses(who, in, k.picks(who, in, id), "Wijzigen"), values)
+	return k.fills("cora", in, k.presses("cora", in, k.picks("cora", in, id), "Wijzigen"), values)
 }
 
 func TestWhatAPlanSaysAndToWhomChangesFromTheNextTimeOn(t *testing.T) {
@@ -22,7 +22,7 @@ func TestWhatAPlanSaysAndToWhomChangesFromTheNextTimeOn(t *testing.T) {
 	first := chat.PlainText(k.last("anna"))
 	before := len(k.sent[channel])
 
-	shown := k.changes("cora", channel, id, map[string]string{"what": "staff-and-team", "when": "elke woensdag 12:00", "free": "move"})
+	shown := k.changes(channel, id, map[string]string{"what": "staff-and-team", "when": "elke woensdag 12:00", "free": "move"})
 	k.reads(shown, "wo 2 december, 12.00", "ieder in dit kanaal")
 	if p := k.plan(id); p.When != "elke dinsdag 12:00" || p.What.Series != "dark-days-and-money" {
 		t.Fatalf("changed before it was saved: %+v", p)
@@ -45,7 +45,7 @@ func TestWhatAPlanSaysAndToWhomChangesFromTheNextTimeOn(t *testing.T) {
 		t.Errorf("after the change: %s", got)
 	}
 
-	k.reads(k.presses("cora", channel, k.changes("cora", channel, id, map[string]string{"who": "post"}), "Inplannen"), "in het kanaal gemeld")
+	k.reads(k.presses("cora", channel, k.changes(channel, id, map[string]string{"who": "post"}), "Inplannen"), "in het kanaal gemeld")
 	told, people := len(k.sent[channel]), len(k.sent["anna"])
 	k.forward(7)
 	if len(k.sent[channel]) != told+1 || len(k.sent["anna"]) != people {
@@ -58,10 +58,10 @@ func TestAChangeIsCheckedLikeAPlanAndNothingChangesWhenTheChannelCannotBeTold(t 
 	form := k.presses("cora", channel, k.presses("cora", channel, k.says("cora", channel, "plan"), "Plan iets"), "Eigen bericht")
 	k.presses("cora", channel, k.fills("cora", channel, form, map[string]string{"what": "Vergeet de thee niet", "who": "post"}), "Inplannen")
 	id := k.plans()[0].ID
-	k.reads(k.changes("cora", channel, id, map[string]string{"when": "elke dinsdagg"}), "dinsdagg")
-	k.reads(k.changes("cora", channel, id, map[string]string{"what": "Jan de Vries, geboren 3-4-2014, is ziek"}), "Ik zie misschien")
-	k.reads(k.changes("cora", channel, id, map[string]string{"who": "everybody"}), "")
-	shown := k.changes("cora", channel, id, map[string]string{"who": "members", "what": "Iets anders"})
+	k.reads(k.changes(channel, id, map[string]string{"when": "elke dinsdagg"}), "dinsdagg")
+	k.reads(k.changes(channel, id, map[string]string{"what": "Jan de Vries, geboren 3-4-2014, is ziek"}), "Ik zie misschien")
+	k.reads(k.changes(channel, id, map[string]string{"who": "everybody"}), "")
+	shown := k.changes(channel, id, map[string]string{"who": "members", "what": "Iets anders"})
 	k.deaf = true
 	k.reads(k.presses("cora", channel, shown, "Inplannen"), "niets gewijzigd")
 	if p := k.plan(id); p.Who.Post != at(channel) || p.What.Text != "Vergeet de thee niet" {
@@ -69,7 +69,7 @@ func TestAChangeIsCheckedLikeAPlanAndNothingChangesWhenTheChannelCannotBeTold(t 
 	}
 	k.deaf = false
 	// In private one keeps whom a plan is for.
-	k.presses("cora", "", k.changes("cora", "", id, map[string]string{"what": "Iets anders"}), "Inplannen")
+	k.presses("cora", "", k.changes("", id, map[string]string{"what": "Iets anders"}), "Inplannen")
 	if p := k.plan(id); p.Who.Post != at(channel) || p.What.Text != "Iets anders" {
 		t.Errorf("kept %+v", p)
 	}
@@ -77,7 +77,7 @@ func TestAChangeIsCheckedLikeAPlanAndNothingChangesWhenTheChannelCannotBeTold(t 
 		k.reads(k.does("anna", channel, chat.Message{Press: &chat.Action{Verb: verb, Arg: string(id)}}), "Plannen doet een coördinator")
 	}
 	// Somebody stopped it meanwhile.
-	shown = k.changes("cora", channel, id, map[string]string{"what": "Nog iets"})
+	shown = k.changes(channel, id, map[string]string{"what": "Nog iets"})
 	if _, err := k.w.desk.Stop(context.Background(), "s", id); err != nil {
 		t.Fatal(err)
 	}

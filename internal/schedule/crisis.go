@@ -28,11 +28,7 @@ func (d *Desk) Restart(ctx context.Context, school chat.School, from Date) error
 	if pause.Since.IsZero() {
 		return errors.New("restart plans: they are not paused")
 	}
-	settings, err := d.Book.Settings(ctx, school)
-	if err != nil {
-		return fmt.Errorf("read settings: %w", err)
-	}
-	s, err := settings.School()
+	s, err := d.school(ctx, school)
 	if err != nil {
 		return err
 	}

@@ -62,11 +62,7 @@ const shown = 5
 // Propose fills in what a plan leaves open and returns its next five moments with those skipped on the way. Nothing is kept. A plan without any moment is an
 // error; every error is a sentence.
 func (d *Desk) Propose(ctx context.Context, p Plan) (Proposal, error) {
-	settings, err := d.Book.Settings(ctx, p.School)
-	if err != nil {
-		return Proposal{}, fmt.Errorf("read settings: %w", err)
-	}
-	school, err := settings.School()
+	school, err := d.school(ctx, p.School)
 	if err != nil {
 		return Proposal{}, err
 	}
@@ -94,6 +90,15 @@ func (d *Desk) Propose(ctx context.Context, p Plan) (Proposal, error) {
 		return out, unreadable(NeverComes, strings.TrimSpace(p.When))
 	}
 	return out, nil
+}
+
+// school is a school's time as it is set now.
+func (d *Desk) school(ctx context.Context, id chat.School) (School, error) {
+	settings, err := d.Book.Settings(ctx, id)
+	if err != nil {
+		return School{}, fmt.Errorf("read settings: %w", err)
+	}
+	return settings.School()
 }
 
 // Create keeps a plan. It checks it as [Desk.Propose] does.
@@ -192,11 +197,7 @@ func (d *Desk) Leave(ctx context.Context, who chat.Person) error {
 
 // change alters a plan that has not ended and works out its next moment anew.
 func (d *Desk) change(ctx context.Context, school chat.School, id PlanID, alter func(*Plan, Date)) (Kept, error) {
-	settings, err := d.Book.Settings(ctx, school)
-	if err != nil {
-		return Kept{}, fmt.Errorf("read settings: %w", err)
-	}
-	s, err := settings.School()
+	s, err := d.school(ctx, school)
 	if err != nil {
 		return Kept{}, err
 	}

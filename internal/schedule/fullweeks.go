@@ -19,11 +19,7 @@ func (d *Desk) FullWeeks(ctx context.Context, p Proposal) ([]Date, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings, err := d.Book.Settings(ctx, p.School)
-	if err != nil {
-		return nil, fmt.Errorf("read settings: %w", err)
-	}
-	school, err := settings.School()
+	school, err := d.school(ctx, p.School)
 	if err != nil {
 		return nil, err
 	}

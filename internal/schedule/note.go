@@ -3,7 +3,6 @@ package schedule
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -54,11 +53,7 @@ func (d *Desk) Tell(ctx context.Context, to chat.Person, n Note) error {
 		_, err := d.change(ctx, to.School, k.ID, func(p *Plan, _ Date) { p.What.Note = p.What.Note.with(n.Plans) })
 		return err
 	}
-	settings, err := d.Book.Settings(ctx, to.School)
-	if err != nil {
-		return fmt.Errorf("read settings: %w", err)
-	}
-	school, err := settings.School()
+	school, err := d.school(ctx, to.School)
 	if err != nil {
 		return err
 	}
