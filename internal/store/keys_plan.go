@@ -36,8 +36,8 @@ func planKeys() []Key {
 		},
 		{
 			"{school}:restart", "string", restartFor,
-			"Dat een coördinator na een pauze weer wil beginnen, tot een ander dat goedvindt. Versleuteld.",
-			"That a coordinator wants to start again after a pause, until another agrees. Encrypted.",
+			"Dat een coördinator na een pauze weer wil beginnen, versleuteld.",
+			"That a coordinator wants to start again after a pause, encrypted.",
 		},
 		{
 			"{school}:due, {school}:turns, " + SchoolsPattern, "sorted set, hash", 0,
