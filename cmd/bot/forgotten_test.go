@@ -9,9 +9,9 @@ import (
 )
 
 // forgets lets somebody have everything erased.
-func (k *stage) forgets(who string) chat.Reply {
+func (k *stage) forgets(who string) {
 	k.Helper()
-	return k.presses(who, "", k.presses(who, "", k.says(who, "", "privacy"), "Wis alles"), "Wis")
+	k.presses(who, "", k.presses(who, "", k.says(who, "", "privacy"), "Wis alles"), "Wis")
 }
 
 func TestWhoIsForgottenIsNotReachedAgainInTheirChannel(t *testing.T) {

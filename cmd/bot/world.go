@@ -105,6 +105,11 @@ func (w *world) Next(ctx context.Context) (time.Time, bool, error) {
 	if !pause.Holds(now, now) {
 		return w.earliest(ctx)
 	}
+	return w.afterPause(ctx, pause)
+}
+
+// afterPause is when the bot speaks first in spite of a pause or after it.
+func (w *world) afterPause(ctx context.Context, pause schedule.Pause) (time.Time, bool, error) {
 	settings, err := w.desk.Book.Settings(ctx, w.school)
 	if err != nil {
 		return time.Time{}, false, fmt.Errorf("read settings: %w", err)

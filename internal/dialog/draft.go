@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -107,7 +108,7 @@ func (d *Dialog) school(ctx context.Context, x *exchange) (schedule.School, erro
 	return settings.School()
 }
 
-// tellChannel says once in the channel what will come and how to turn it off, at once when the school is open and otherwise when it opens. It returns what to tell the coordinator of it.
+// tellChannel says once in the channel, or in each of a team, what will come. When one cannot be told, those that were hear that it does not go on.
 func (d *Dialog) tellChannel(ctx context.Context, x *exchange, k schedule.Kept, school schedule.School) (string, error) {
 	to := k.Who.Members
 	if k.Who.Post != (chat.Address{}) {
@@ -116,19 +117,41 @@ func (d *Dialog) tellChannel(ctx context.Context, x *exchange, k schedule.Kept, 
 	if to == (chat.Address{}) {
 		return "", nil
 	}
+	said := ""
+	told, err := d.tellAll(ctx, to, func(place chat.Address) error {
+		var err error
+		said, err = d.tellPlace(ctx, x, k, place, school)
+		return err
+	})
+	if err != nil {
+		for _, place := range told {
+			_, off := d.sayIn(ctx, x, k, place, school, d.words.say(x.lang, "announcement-off", nil))
+			err = errors.Join(err, off)
+		}
+	}
+	return said, err
+}
+
+// tellPlace says in one place what will come and how to turn it off. It returns what to tell the coordinator of it.
+func (d *Dialog) tellPlace(ctx context.Context, x *exchange, k schedule.Kept, to chat.Address, school schedule.School) (string, error) {
 	now := d.desk(x).Now().In(school.Zone)
 	what, err := d.subject(ctx, x, k.What)
 	if err != nil {
 		return "", err
 	}
 	v := values{"Day": d.day(x.lang, k.Next.In(school.Zone), now), "What": what, "When": k.When, "Personal": k.Who.Post == (chat.Address{})}
-	text := d.words.say(x.lang, "announcement", v)
+	return d.sayIn(ctx, x, k, to, school, d.words.say(x.lang, "announcement", v))
+}
+
+// sayIn says something about a plan in a place, at once when the school is open and otherwise when it opens.
+func (d *Dialog) sayIn(ctx context.Context, x *exchange, k schedule.Kept, to chat.Address, school schedule.School, text string) (string, error) {
+	now := d.desk(x).Now().In(school.Zone)
 	opens := school.Opens(now)
 	if opens.Equal(now) {
 		card := chat.Card{Title: d.words.say(x.lang, "announcement-title", nil), Body: text, Buttons: []chat.Button{d.quiet(x, "button-plans", verbPlans, "")}}
 		return "\n\n" + d.words.say(x.lang, "plan-told", nil), d.planning.Sender.Send(ctx, to, chat.Reply{Cards: []chat.Card{card}})
 	}
-	_, err = d.desk(x).Create(ctx, schedule.Plan{
+	_, err := d.desk(x).Create(ctx, schedule.Plan{
 		School: k.School, What: schedule.What{Text: chat.PlainMarkup(text)}, Who: schedule.Audience{Post: to}, Owner: k.Owner, Lang: k.Lang, When: opens.Format("2006-01-02 15:04"),
 	})
 	return "\n\n" + d.words.say(x.lang, "plan-told-later", values{"At": d.moment(x.lang, opens, now)}), err

@@ -15,7 +15,7 @@ func (d *Dialog) form(x *exchange, kind string, seed schedule.Plan, old *schedul
 		Do: chat.Action{Verb: verbPlanForm, Arg: kind}, Title: d.words.say(x.lang, "plan-form-title", nil), Submit: d.words.say(x.lang, "plan-form-submit", nil),
 	}
 	if x.Private {
-		f.Intro = d.words.say(x.lang, "plan-form-private", nil)
+		f.Intro = d.words.say(x.lang, "plan-form-private", values{"Teams": len(x.teams) > 0})
 	}
 	name, rest, _ := strings.Cut(kind, "/")
 	if name == kindMove {
@@ -33,12 +33,12 @@ func (d *Dialog) form(x *exchange, kind string, seed schedule.Plan, old *schedul
 	if name == kindPulse && change {
 		f.Intro = d.words.say(x.lang, "plan-form-pulse-change", nil)
 	}
-	if name == kindPulse && !change {
+	if name == kindPulse && !change && len(x.teams) == 0 {
 		f.Fields = []chat.Field{what, d.whenField(x, seed), d.untilField(x), d.freeField(x, seed.Move)}
 		return f, true
 	}
 	f.Fields = []chat.Field{
-		what, d.whoField(x, seed.Who, old), d.whenField(x, seed),
+		what, d.whoField(x, name == kindPulse, seed.Who, old), d.whenField(x, seed),
 		d.untilField(x), d.freeField(x, seed.Move),
 	}
 	return f, true
@@ -97,14 +97,17 @@ func (d *Dialog) seriesOptions(x *exchange) (options []chat.Option, fits string)
 	return options, fits
 }
 
-// whoField asks for whom. The audience of a plan that is there comes first, and stands there once.
-func (d *Dialog) whoField(x *exchange, seed schedule.Audience, old *schedule.Plan) chat.Field {
+// whoTeam begins the value of a saved team.
+const whoTeam = "team/"
+
+// whoField asks for whom; a pulse is for the members of a channel or of a team. The audience of a plan that is there comes first, and stands there once.
+func (d *Dialog) whoField(x *exchange, isPulse bool, seed schedule.Audience, old *schedule.Plan) chat.Field {
 	f := chat.Field{Name: "who", Label: d.words.say(x.lang, "field-who", nil), Kind: chat.OneOf}
-	option := func(value string, who schedule.Audience) {
+	option := func(value, label string, who schedule.Audience) {
 		if old != nil && old.Who.Same(who) {
 			return
 		}
-		f.Options = append(f.Options, chat.Option{Value: value, Label: d.words.say(x.lang, "who-"+value, nil)})
+		f.Options = append(f.Options, chat.Option{Value: value, Label: label})
 		if seed.Same(who) {
 			f.Value = value
 		}
@@ -113,13 +116,16 @@ func (d *Dialog) whoField(x *exchange, seed schedule.Audience, old *schedule.Pla
 		f.Options, f.Value = []chat.Option{{Value: keepWho, Label: clip(d.audience(x, *old))}}, keepWho
 	}
 	if !x.Private {
-		option("members", schedule.Audience{Members: x.Where})
-		if old == nil || old.What.Pulse == nil {
-			option("post", schedule.Audience{Post: x.Where})
+		option("members", d.words.say(x.lang, "who-members", nil), schedule.Audience{Members: x.Where})
+		if !isPulse {
+			option("post", d.words.say(x.lang, "who-post", nil), schedule.Audience{Post: x.Where})
 		}
 	}
-	if old == nil {
-		option("me", schedule.Audience{People: []chat.Address{x.From.Address}})
+	for _, t := range x.teams {
+		option(whoTeam+t.ID, d.words.say(x.lang, "who-team", values{"Name": t.Name}), schedule.Audience{Members: schedule.TeamAddress(x.From.School, t.ID)})
+	}
+	if old == nil && !isPulse {
+		option("me", d.words.say(x.lang, "who-me", nil), schedule.Audience{People: []chat.Address{x.From.Address}})
 	}
 	if f.Value == "" {
 		f.Value = f.Options[0].Value

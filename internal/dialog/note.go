@@ -11,6 +11,9 @@ import (
 // composeNote words what the bot tells a coordinator about how the school's messages run, as things are when it arrives. What no longer holds is not told.
 func (d *Dialog) composeNote(ctx context.Context, x *exchange, p schedule.Plan) (schedule.Announcement, error) {
 	x.From.School, x.From.Address, x.Where, x.Private = p.School, p.Owner, p.Owner, true
+	if err := d.loadTeams(ctx, x); err != nil {
+		return schedule.Announcement{}, err
+	}
 	t, err := d.noteTurn(ctx, x, *p.What.Note)
 	return schedule.Announcement{Reply: t.Reply}, err
 }

@@ -59,13 +59,7 @@ func (d *Dialog) later(ctx context.Context, x *exchange, arg string) (Turn, erro
 	now := desk.Now().In(school.Zone)
 	when, rest, chosen := strings.Cut(arg, ":")
 	if !chosen {
-		t := d.notice(x, "later-title", "")
-		for _, w := range []string{laterToday, laterTomorrow, laterWeek} {
-			if _, ok := laterAt(w, now, people.AnyMoment); ok {
-				t.Reply.Cards[0].Buttons = append(t.Reply.Cards[0].Buttons, d.button(x, "later-"+w, verbLater, w+":"+arg))
-			}
-		}
-		return t, nil
+		return d.laterWhen(x, arg, now), nil
 	}
 	staff, _, err := d.people.Load(ctx, x.From)
 	if err != nil {
@@ -89,6 +83,17 @@ func (d *Dialog) later(ctx context.Context, x *exchange, arg string) (Turn, erro
 	t := d.sentence(x, "later-done", values{"At": d.moment(x.lang, kept.Next.In(school.Zone), now)})
 	t.Reply.Replace = true
 	return t, nil
+}
+
+// laterWhen offers the moments that lie ahead.
+func (d *Dialog) laterWhen(x *exchange, arg string, now time.Time) Turn {
+	t := d.notice(x, "later-title", "")
+	for _, w := range []string{laterToday, laterTomorrow, laterWeek} {
+		if _, ok := laterAt(w, now, people.AnyMoment); ok {
+			t.Reply.Cards[0].Buttons = append(t.Reply.Cards[0].Buttons, d.button(x, "later-"+w, verbLater, w+":"+arg))
+		}
+	}
+	return t
 }
 
 // saidBy is what a nudge said: its prompt, or the text of its plan.

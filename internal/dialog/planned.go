@@ -16,6 +16,9 @@ const maxListed = 8
 
 // plans lists what is planned, for everybody.
 func (d *Dialog) plans(ctx context.Context, x *exchange, _ string) (Turn, error) {
+	if err := d.loadTeams(ctx, x); err != nil {
+		return Turn{}, err
+	}
 	all, err := d.visible(ctx, x)
 	if err != nil {
 		return Turn{}, err
@@ -64,7 +67,7 @@ func (d *Dialog) plansButtons(x *exchange, may bool, all []schedule.Kept) []chat
 	if len(all) > 0 {
 		buttons = append(buttons, d.button(x, "button-plan-pick", verbPlanPick, ""))
 	}
-	return append(buttons, d.quiet(x, "button-crisis", verbCrisis, ""))
+	return append(buttons, d.quiet(x, "button-teams", verbTeams, ""), d.quiet(x, "button-crisis", verbCrisis, ""))
 }
 
 // visible returns the plans that have moments to come or are paused, and whose business the person's is: what somebody asked for alone is shown to nobody else.
@@ -112,6 +115,9 @@ func (d *Dialog) subject(ctx context.Context, x *exchange, w schedule.What) (str
 // audience says who hears a plan, and names nobody.
 func (d *Dialog) audience(x *exchange, p schedule.Plan) string {
 	id := "audience-people"
+	if t, ok := x.teamAt(p.Who.Members); ok {
+		return d.words.say(x.lang, "audience-team", values{"Name": t.Name})
+	}
 	switch {
 	case p.For(x.From.Address):
 		id = "audience-me"

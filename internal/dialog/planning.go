@@ -20,6 +20,7 @@ type Planning struct {
 	Journal Journal
 	// Restarts keeps what is asked of a second coordinator.
 	Restarts Restarts
+	Teams    Teams
 	// Pulse is where the rounds of a school are; nil where none can be held.
 	Pulse func(chat.School) pulse.Pulse
 	// Members counts whom a pulse would ask, or is nil.
@@ -69,6 +70,9 @@ func (d *Dialog) coordinator(do step) step {
 		if err != nil || !may {
 			return d.refused(x), err
 		}
+		if err := d.loadTeams(ctx, x); err != nil {
+			return Turn{}, err
+		}
 		return do(ctx, x, arg)
 	})
 }
@@ -80,7 +84,7 @@ func (d *Dialog) refused(x *exchange) Turn {
 
 // submit takes in a form of a coordinator or of anybody.
 func (d *Dialog) submit(ctx context.Context, x *exchange, s chat.Submission) (Turn, error) {
-	forms := map[string]submission{verbPlanForm: d.planForm, verbRestart: d.restartForm, verbPulseWord: d.pulseWordForm}
+	forms := map[string]submission{verbPlanForm: d.planForm, verbRestart: d.restartForm, verbPulseWord: d.pulseWordForm, verbTeamNew: d.teamForm}
 	if take, ok := forms[s.Form.Verb]; ok {
 		return d.coordinator(func(ctx context.Context, x *exchange, _ string) (Turn, error) { return take(ctx, x, s) })(ctx, x, "")
 	}
@@ -110,7 +114,7 @@ func (d *Dialog) planKind(_ context.Context, x *exchange, kind string) (Turn, er
 	switch {
 	case kind == kindTip:
 		return d.seriesButtons(x), nil
-	case strings.HasPrefix(kind, kindPulse) && x.Private:
+	case strings.HasPrefix(kind, kindPulse) && x.Private && len(x.teams) == 0:
 		return d.sentence(x, "pulse-in-channel", nil), nil
 	case kind == kindPulse:
 		return d.themeButtons(x), nil
@@ -200,7 +204,8 @@ func (d *Dialog) whatAndWho(x *exchange, f filled, same schedule.Audience) (sche
 		if t, wrong := d.pulseCount(x, f); wrong {
 			return schedule.What{}, same, &t
 		}
-		if name != keepWho {
+		// A pulse is asked of the members of a channel or a team: a list of people could be chosen to get at one.
+		if name != keepWho && !strings.HasPrefix(name, whoTeam) {
 			name = "members"
 		}
 	}
@@ -239,6 +244,12 @@ func (d *Dialog) what(x *exchange, kind string, s chat.Submission) (schedule.Wha
 
 // audienceOf reads whom the form names. In private there is no channel to name, and only a plan that is there has an audience to keep.
 func (d *Dialog) audienceOf(x *exchange, who string, same schedule.Audience) *schedule.Audience {
+	if id, ok := strings.CutPrefix(who, whoTeam); ok {
+		if _, known := x.team(id); !known {
+			return nil
+		}
+		return &schedule.Audience{Members: schedule.TeamAddress(x.From.School, id)}
+	}
 	switch {
 	case who == keepWho && (len(same.People) > 0 || same.Members != chat.Address{} || same.Post != chat.Address{}):
 		return &same

@@ -51,6 +51,13 @@ const (
 	verbRestartYes = "restartyes" // a second coordinator agrees
 	verbRestartNo  = "restartno"  // or does not
 	verbContacts   = "contacts"   // people to turn to
+	verbTeams      = "teamlist"   // the saved teams
+	verbTeamPick   = "teampick"   // which team
+	verbTeamShow   = "teamshow"   // one team
+	verbTeamNew    = "teamnew"    // a name for this channel as a team, or for a team
+	verbTeamAdd    = "teamadd"    // this channel too
+	verbTeamOut    = "teamout"    // not this channel
+	verbTeamDrop   = "teamdrop"   // forget it
 	verbRole       = "role"       // ask for a role, or give it
 	verbRoles      = "roles"      // who has one, and what changed
 	verbRoleEnd    = "roleend"    // take it back
@@ -131,6 +138,7 @@ func (d *Dialog) steps() map[string]step {
 		verbPlanNew: d.planNew, verbPlanKind: d.planKind, verbPlanEdit: d.planEdit, verbPlanTest: d.planTest, verbPlanSave: d.planSave,
 		verbPlanPick: d.planPick, verbPlanShow: d.planShow, verbPlanMove: d.planMove, verbPlanChange: d.planChange, verbPlanPause: d.planPause, verbPlanResume: d.planResume, verbPlanStop: d.planStop,
 		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbRestartYes: d.restartYes, verbRestartNo: d.restartNo, verbContacts: d.contacts, verbPulseWord: d.pulseWord, verbPulseNoWord: d.pulseNoWord,
+		verbTeams: d.listTeams, verbTeamPick: d.teamPick, verbTeamShow: d.teamShow, verbTeamNew: d.teamNew, verbTeamAdd: d.teamAdd, verbTeamOut: d.teamOut, verbTeamDrop: d.teamDrop,
 	} {
 		out[verb] = d.coordinator(do)
 	}

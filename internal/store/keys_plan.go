@@ -30,16 +30,6 @@ func planKeys() []Key {
 			"A plan being made, encrypted.",
 		},
 		{
-			"{school}:roles, {school}:asked:{code}", "string", 0,
-			"Wie coördinator of beheerder is, of daarom vraagt, met naam.",
-			"Who is coordinator or administrator, or asks to be, with their name.",
-		},
-		{
-			"{school}:restart", "string", restartFor,
-			"Dat een coördinator na een pauze weer wil beginnen, versleuteld.",
-			"That a coordinator wants to start again after a pause, encrypted.",
-		},
-		{
 			"{school}:due, {school}:turns, " + SchoolsPattern, "sorted set, hash", 0,
 			"Wanneer elk plan weer komt, en hoe vaak het kwam.",
 			"When each plan comes next, and how often it came.",
@@ -63,6 +53,27 @@ func planKeys() []Key {
 			QueuePattern, "several", queueFor,
 			"Berichten die wachten of niet lukten, versleuteld.",
 			"Messages that wait or failed, encrypted.",
+		},
+	}
+}
+
+// officeKeys are the kinds of key about those who plan.
+func officeKeys() []Key {
+	return []Key{
+		{
+			"{school}:saved-teams", "string", 0,
+			"Bewaarde teams, versleuteld: naam en kanalen, geen mensen.",
+			"Saved teams, encrypted: name and channels, no people.",
+		},
+		{
+			"{school}:roles, {school}:asked:{code}", "string", 0,
+			"Wie coördinator of beheerder is, of daarom vraagt, met naam.",
+			"Who is coordinator or administrator, or asks to be, with their name.",
+		},
+		{
+			"{school}:restart", "string", restartFor,
+			"Dat een coördinator na een pauze weer wil beginnen, versleuteld.",
+			"That a coordinator wants to start again after a pause, encrypted.",
 		},
 	}
 }
