@@ -82,7 +82,7 @@ func Keys() []Key {
 			"Getallen die een rekenmodel van de school maakte van de teksten van de bot zelf. Niets over personen of vragen.",
 			"Numbers that a model of the school's own made of the bot's own texts. Nothing about people or questions.",
 		},
-	}, slices.Concat(planKeys(), officeKeys(), pulseKeys(), installationKeys())...)
+	}, slices.Concat(planKeys(), pulseKeys(), installationKeys())...)
 }
 
 // hidden turns a name from outside into one nobody can turn back without the key: 128 bits of an HMAC.
