@@ -14,6 +14,7 @@ import (
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/content"
 	"github.com/baken-bot/baken/internal/people"
+	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/understand"
 )
 
@@ -96,6 +97,8 @@ type exchange struct {
 	// new is true when nothing was remembered of a conversation, and known when the person met the bot before.
 	new, known bool
 	wish       Wish
+	// teams are the school's saved teams, where what is planned is spoken of.
+	teams []schedule.Team
 }
 
 // Turn answers one message and tells how the answer came about. When the store is away the reply is made without it and
