@@ -11,7 +11,7 @@ func TestThresholdsAreRaisedForTheNextRoundAndNeverLowered(t *testing.T) {
 	k.crowd = 10
 	k.presses("cora", channel, k.ask(), "Inplannen")
 	k.forward(2)
-	card := k.presses("cora", "", k.says("cora", "", "plan"), "Drempels")
+	card := k.presses("cora", "", k.presses("cora", "", k.says("cora", "", "plan"), "Instellingen van de school"), "Drempels")
 	k.reads(card, "minstens 8 mensen", "vanaf 5 antwoorden")
 	form := k.presses("cora", "", card, "Verhogen")
 	raise := func(invited, answers string) chat.Reply {

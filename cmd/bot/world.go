@@ -96,13 +96,60 @@ func (w *world) set(to time.Time) {
 	}
 }
 
-// Next returns when the bot speaks first again, and false when nothing is planned.
+// Next returns when the bot speaks first again, and false when nothing comes. In a crisis pause that is the first moment after it, for the bot's own notes their moment: what else
+// comes due on the way is dropped.
 func (w *world) Next(ctx context.Context) (time.Time, bool, error) {
-	return w.next(ctx, func(k schedule.Kept) bool { return !k.IsPart() || k.What.Pulse.Part != schedule.Closing })
+	now := w.Now()
+	pause, err := w.desk.Book.Pause(ctx, w.school)
+	if err != nil {
+		return time.Time{}, false, fmt.Errorf("read pause: %w", err)
+	}
+	if !pause.Holds(now, now) {
+		return w.earliest(ctx, says)
+	}
+	return w.afterPause(ctx, pause)
 }
 
-// next returns when something comes due, of the plans that count.
-func (w *world) next(ctx context.Context, counts func(schedule.Kept) bool) (time.Time, bool, error) {
+// afterPause is when the bot speaks first in spite of a pause or after it.
+func (w *world) afterPause(ctx context.Context, pause schedule.Pause) (time.Time, bool, error) {
+	settings, err := w.desk.Book.Settings(ctx, w.school)
+	if err != nil {
+		return time.Time{}, false, fmt.Errorf("read settings: %w", err)
+	}
+	school, err := settings.School()
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	all, err := w.desk.List(ctx, w.school)
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	var next time.Time
+	for _, k := range all {
+		at := k.Next
+		switch {
+		case !says(k):
+			continue
+		case k.What.Note != nil:
+		case pause.Until.IsZero():
+			continue
+		default:
+			if at, err = k.Plan.Next(school, pause.Until.Add(-time.Second)); err != nil {
+				return time.Time{}, false, err
+			}
+		}
+		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+	}
+	return next, !next.IsZero(), nil
+}
+
+// says reports a plan by which the bot says something: the closing of a round does not.
+func says(k schedule.Kept) bool { return !k.IsPart() || k.What.Pulse.Part != schedule.Closing }
+
+// earliest is when something comes due of the plans that count, whatever becomes of it.
+func (w *world) earliest(ctx context.Context, counts func(schedule.Kept) bool) (time.Time, bool, error) {
 	next, ok := w.line.Next()
 	all, err := w.desk.List(ctx, w.school)
 	if err != nil {
@@ -125,7 +172,7 @@ func (w *world) Forward(ctx context.Context, to time.Time) error {
 	defer w.moving.Unlock()
 	var errs []error
 	for range maxStops {
-		next, ok, err := w.next(ctx, func(schedule.Kept) bool { return true })
+		next, ok, err := w.earliest(ctx, func(schedule.Kept) bool { return true })
 		if err != nil {
 			return errors.Join(append(errs, err)...)
 		}

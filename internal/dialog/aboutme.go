@@ -17,7 +17,7 @@ func (d *Dialog) aboutMe(ctx context.Context, x *exchange, _ string) (Turn, erro
 	}
 	say := func(id string, v values) string { return d.words.say(x.lang, id, v) }
 	lines := []string{say("about-me-session", nil)}
-	if known {
+	if known && !staff.Since.IsZero() {
 		lines = append(lines, say("about-me-since", values{"Bot": d.bot, "Month": d.words.month(x.lang, staff.Since)}))
 	}
 	if staff.Lang != "" {
@@ -106,6 +106,7 @@ func (d *Dialog) plannedLines(x *exchange, all []schedule.Kept) []string {
 	own, made, later := 0, 0, false
 	for _, k := range all {
 		switch {
+		case k.What.Note != nil:
 		case k.IsPart():
 			later = later || k.What.Pulse.Part == schedule.Again && k.For(x.From.Address)
 		case k.For(x.From.Address):

@@ -51,8 +51,9 @@ func (d *Dialog) questionsField(x *exchange, theme string, seed *schedule.Pulse)
 	return f, len(f.Options) > 0
 }
 
-// pulseFields ask for a pulse under way again. The questions of the bank are all of one theme; own ones are changed one by one.
-func (d *Dialog) pulseFields(x *exchange, plan schedule.Plan) []chat.Field {
+// pulseFields ask for a pulse again, one under way or, when old is given, one that is kept. The questions of the bank are all of one theme; own ones are changed one by one while the
+// pulse is under way.
+func (d *Dialog) pulseFields(x *exchange, plan schedule.Plan, old *schedule.Plan) []chat.Field {
 	var fields []chat.Field
 	if p := plan.What.Pulse; len(p.Questions) > 0 {
 		q, _ := d.lib.BankQuestion(p.Questions[0], x.lang)
@@ -61,24 +62,39 @@ func (d *Dialog) pulseFields(x *exchange, plan schedule.Plan) []chat.Field {
 			fields = append(fields, f)
 		}
 	}
+	if old != nil || len(x.teams) > 0 {
+		fields = append(fields, d.whoField(x, true, plan.Who, old))
+	}
 	return append(fields, d.whenField(x, plan), d.untilField(x), d.freeField(x, plan.Move))
 }
 
-// pulseRefilled is a pulse under way with what the form changes of it.
-func (d *Dialog) pulseRefilled(x *exchange, plan schedule.Plan, s chat.Submission) (schedule.Plan, *Turn, error) {
-	bank, known := d.pulseOf(x, s.Many["what"])
-	if !known {
+// pulseWho is whom a pulse may be for: the members of a channel or a team. A list of people could be chosen to get at one.
+func pulseWho(name string) string {
+	if name == keepWho || strings.HasPrefix(name, whoTeam) {
+		return name
+	}
+	return "members"
+}
+
+// pulseRefilled is a pulse with what the form changes of it, or what is wrong with that.
+func (d *Dialog) pulseRefilled(x *exchange, plan schedule.Plan, f filled) (schedule.Plan, *Turn) {
+	bank, known := d.pulseOf(x, f.Many["what"])
+	who := &plan.Who
+	if name, asked := f.Values["who"]; asked {
+		who = d.audienceOf(x, pulseWho(name), plan.Who)
+	}
+	if !known || who == nil {
 		t := d.expired(x)
-		return plan, &t, nil
+		return plan, &t
 	}
 	p := *plan.What.Pulse
 	p.Questions = bank.Questions
 	if n := p.Count(); n < 1 || n > schedule.MaxQuestions {
-		t := d.pulseCount(x, d.button(x, "button-try-again", verbPlanEdit, string(plan.ID)))
-		return plan, &t, nil
+		t := d.pulseCount(x, f.again)
+		return plan, &t
 	}
-	plan.What.Pulse, plan.Move = &p, s.Values["free"] == "move"
-	return plan, nil, nil
+	plan.What.Pulse, plan.Who, plan.Move = &p, *who, f.Values["free"] == "move"
+	return plan, nil
 }
 
 // pulseOf reads the questions a form names. Too many or none are the coordinator's to mend; a question that is not in the bank comes from a forged form.

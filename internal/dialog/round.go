@@ -138,12 +138,24 @@ func (d *Dialog) openRound(ctx context.Context, f schedule.Firing, p schedule.Pl
 	if err := desk.Owe(ctx, f.School, p.ID, r.Round); err != nil {
 		return err
 	}
-	parts := []part{at(schedule.Outcomes, schedule.Audience{Post: p.Who.Members}, t.closes)}
+	return d.planParts(ctx, f, p, t)
+}
+
+// planParts plans the reminder of a round, and its result for whoever planned it and for every channel of the team.
+func (d *Dialog) planParts(ctx context.Context, f schedule.Firing, p schedule.Plan, t times) error {
+	places, err := schedule.Places(ctx, d.planning.Teams, p.Who.Members)
+	if err != nil {
+		return err
+	}
+	var parts []part
+	for _, place := range places {
+		parts = append(parts, at(schedule.Outcomes, schedule.Audience{Post: place}, t.closes))
+	}
 	if p.Owner != (chat.Address{}) {
 		parts = append(parts, at(schedule.Outcomes, schedule.Audience{People: []chat.Address{p.Owner}}, t.closes))
 	}
 	if t.remind.Before(t.closes) {
-		reminder := at(schedule.Reminder, team, t.remind)
+		reminder := at(schedule.Reminder, schedule.Audience{Members: p.Who.Members}, t.remind)
 		reminder.closes = t.closes
 		parts = append(parts, reminder)
 	}

@@ -11,11 +11,6 @@ import (
 	"github.com/baken-bot/baken/internal/pulse"
 )
 
-// Journal keeps a line of what changed for a whole school, for everybody to read.
-type Journal interface {
-	Note(ctx context.Context, school chat.School, c Change) error
-}
-
 // limits shows everybody how many people must be asked and must answer, and who changed that.
 func (d *Dialog) limits(ctx context.Context, x *exchange, _ string) (Turn, error) {
 	now, err := d.thresholds(ctx, x.From.School)

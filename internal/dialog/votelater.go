@@ -34,11 +34,11 @@ func (d *Dialog) voteLater(ctx context.Context, x *exchange, arg string) (Turn, 
 		}
 		return d.replaced(d.sentence(x, "pulse-later-done", values{"At": d.moment(x.lang, at.In(a.round.Closes.Location()), x.now(d).In(a.round.Closes.Location())), "Day": day})), nil
 	}
-	return d.laterWhen(ctx, x, a, staff)
+	return d.voteLaterWhen(ctx, x, a, staff)
 }
 
-// laterWhen offers the moments that come before the closing.
-func (d *Dialog) laterWhen(ctx context.Context, x *exchange, a asked, staff people.Staff) (Turn, error) {
+// voteLaterWhen offers the moments that come before the closing.
+func (d *Dialog) voteLaterWhen(ctx context.Context, x *exchange, a asked, staff people.Staff) (Turn, error) {
 	place := d.questionArg(x, a.round, a.number)
 	var buttons []chat.Button
 	for _, w := range []string{laterToday, laterTomorrow} {

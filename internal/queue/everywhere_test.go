@@ -102,7 +102,7 @@ func TestWhatWaitsOfAnErasedSchoolSendsNothingAndLeavesNothing(t *testing.T) {
 		if err := errors.Join(dispatcher.Fire(t.Context(), erased), dispatcher.Queue.PutFiring(t.Context(), erased)); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := (store.Schools{Store: s}).Erase(t.Context(), "erased"); err != nil {
+		if _, err := (store.Schools{Store: s}).Erase(t.Context(), "erased", time.Now()); err != nil {
 			t.Fatal(err)
 		}
 		before := storetest.Keys(t, s, "{*")

@@ -24,7 +24,7 @@ func (d *Dispatcher) Fire(ctx context.Context, f Firing) error {
 	if f.tooLate(f.At, now) {
 		return d.mark(ctx, f, Missed)
 	}
-	if b.pause.Holds(f.At, now) || !b.goesOn() {
+	if b.plan.What.Note == nil && b.pause.Holds(f.At, now) || !b.goesOn() {
 		return d.mark(ctx, f, Dropped)
 	}
 	// The day can have become a free one since the moment was worked out.

@@ -37,7 +37,7 @@ func TestOfAnErasedSchoolNothingIsClaimedOrRecorded(t *testing.T) {
 		if got, _ := ask(t, deliveries, c); got != schedule.Mine {
 			t.Fatalf("before: %d", got)
 		}
-		_, err := store.Schools{Store: s}.Erase(t.Context(), "a")
+		_, err := store.Schools{Store: s}.Erase(t.Context(), "a", time.Now())
 		must(t, err)
 		if got, wait := ask(t, deliveries, c); got != schedule.Settled || wait != 0 {
 			t.Errorf("claimed: %d, %s", got, wait)

@@ -1,11 +1,15 @@
 package store_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/people"
@@ -125,10 +129,11 @@ func erases(t *testing.T, s *store.Store) {
 	only := size(t, s)
 	fill(t, s, "b")
 	for range 2 {
-		if _, err := (store.Schools{Store: s}).Erase(t.Context(), "b"); err != nil {
+		if _, err := (store.Schools{Store: s}).Erase(t.Context(), "b", time.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}
+	must(t, (store.Schools{Store: s}).EraseRest(t.Context(), time.Now().Add(time.Minute)))
 	if n := size(t, s); n != only {
 		t.Errorf("%d keys are left, want the %d of the other school", n, only)
 	}
@@ -151,4 +156,72 @@ func size(t *testing.T, s *store.Store) int64 {
 
 func TestErasingASchoolLeavesNothingOfItAndAllOfTheOthers(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) { erases(t, s) })
+}
+
+// cut fails a command of the store, once.
+type cut struct{ command string }
+
+func (c *cut) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (c *cut) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
+func (c *cut) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		if cmd.Name() != c.command {
+			return next(ctx, cmd)
+		}
+		c.command = ""
+		err := errors.New("the line is cut")
+		cmd.SetErr(err)
+		return err
+	}
+}
+
+func TestAnErasingThatIsCutOffIsEnded(t *testing.T) {
+	s := storetest.Open(t, store.Options{Memory: true})
+	fill(t, s, "a")
+	only := size(t, s)
+	fill(t, s, "b")
+	s.Connection().AddHook(&cut{"scan"})
+	if _, err := (store.Schools{Store: s}).Erase(t.Context(), "b", monday()); err == nil || size(t, s) == only {
+		t.Fatalf("it was not cut off: %v", err)
+	}
+	must(t, (store.Schools{Store: s}).EraseRest(t.Context(), monday()))
+	if n := size(t, s); n != only {
+		t.Errorf("%d keys are left, want %d", n, only)
+	}
+}
+
+func TestWhatWasBeingAnsweredWhileItsSchoolWasErasedGoesToo(t *testing.T) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		schools, late := store.Schools{Store: s}, func() { must(t, (store.People{Store: s}).Save(t.Context(), person("a", "anna"), people.Staff{})) }
+		known := func() bool {
+			_, ok, err := store.People{Store: s}.Load(t.Context(), person("a", "anna"))
+			must(t, err)
+			return ok
+		}
+		leaves := func() {
+			_, err := schools.Erase(t.Context(), "a", monday())
+			must(t, err)
+		}
+		leaves()
+		late()
+		must(t, schools.EraseRest(t.Context(), monday().Add(-time.Second)))
+		if !known() {
+			t.Error("erased before it was time")
+		}
+		must(t, schools.EraseRest(t.Context(), monday().Add(time.Second)))
+		if known() || s.Connection().Exists(t.Context(), store.LeavingPattern).Val() > 0 {
+			t.Error("something is left")
+		}
+		leaves()
+		must(t, install(t, store.Installations{Store: s, Platform: "test"}, "a", []byte("token")))
+		late()
+		must(t, schools.EraseRest(t.Context(), monday().Add(time.Second)))
+		if !known() {
+			t.Error("a school that came back was erased")
+		}
+	})
 }

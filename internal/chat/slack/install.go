@@ -15,6 +15,13 @@ import (
 // stateLife is how long somebody may take to install the bot.
 const stateLife = 10 * time.Minute
 
+// How many people may begin to install the bot at one replica: anybody can, each keeps a ticket for a while, and each may come back with a code that costs a call which renewing the
+// tokens of all schools needs too (https://docs.slack.dev/reference/methods/oauth.v2.access: tier 4, a hundred a minute).
+const (
+	beginGap   = 2 * time.Second
+	beginBurst = 20
+)
+
 // authorize is where Slack asks whether the bot may come (https://docs.slack.dev/authentication/installing-with-oauth).
 const authorize = "https://slack.com/oauth/v2/authorize"
 
@@ -27,6 +34,10 @@ func Scopes() []string {
 
 // serveInstall sends somebody who wants the bot in their workspace to Slack. The state it takes along proves that they began here, in this browser.
 func (s *Slack) serveInstall(w http.ResponseWriter, r *http.Request) {
+	if _, ok := s.pace.take("install", spread{gap: beginGap, burst: beginBurst}); !ok {
+		writeWord(w, http.StatusTooManyRequests, wordLater)
+		return
+	}
 	state := rand.Text()
 	if _, err := s.App.Tickets.Issue(r.Context(), "state "+state, stateLife); err != nil {
 		s.Report(fmt.Errorf("begin to install: %w", err))

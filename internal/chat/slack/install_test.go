@@ -257,6 +257,21 @@ func TestAStateHoldsOnceAndOnlyWhenItWasGivenHere(t *testing.T) {
 	}
 }
 
+func TestWhoeverBeginsAgainAndAgainIsHeldBack(t *testing.T) {
+	m := newMall(t)
+	began := 0
+	for range 200 {
+		if res := get(m.bot, "/slack/install"); res.Code == http.StatusFound {
+			began++
+		} else if res.Code != http.StatusTooManyRequests {
+			t.Fatalf("status %d", res.Code)
+		}
+	}
+	if began < 10 || began > 30 || len(m.kept.tickets) != began {
+		t.Errorf("began %d times, %d tickets", began, len(m.kept.tickets))
+	}
+}
+
 func TestWhoClosesThePageIsInstalledAllTheSame(t *testing.T) {
 	m := newMall(t)
 	asked, kept := m.begin(t)

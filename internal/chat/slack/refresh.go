@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +25,8 @@ const (
 type installed struct {
 	slack *Slack
 	app   *App
+	// unsaved is what Slack gave while the store was away: it gives nothing a second time.
+	unsaved *shelf[installation]
 }
 
 // Token returns the token of a workspace, and renews it in time: one replica does, and the others go on with the one that still works.
@@ -96,34 +99,36 @@ func (i installed) next(ctx context.Context, team string) (installation, bool, e
 	if _, fresh := in.state(i.slack.now()); fresh {
 		return in, true, nil
 	}
-	got, err := i.app.obtain(ctx, i.slack, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {in.Refresh}})
-	if err == nil && got.Team.ID != team {
-		err = errors.New("the answer is for another workspace")
-	}
+	next, err := i.given(ctx, team, in)
 	if err != nil {
 		return in, true, err
 	}
-	next := got.installation(in.At, i.slack.now())
-	next.was = in.was
-	kept, err := i.keep(ctx, team, next)
-	if err != nil || kept {
-		return next, true, err
+	kept, err := i.app.save(ctx, team, next)
+	if err != nil {
+		i.unsaved.put(team, next, i.slack.now())
+		return in, true, err
+	}
+	i.unsaved.drop(team)
+	if kept {
+		return next, true, nil
 	}
 	// Somebody installed the bot anew meanwhile, or took it out.
 	return i.app.load(ctx, team)
 }
 
-// keep saves a token that Slack gives once, and tries again when the store is away for a moment.
-func (i installed) keep(ctx context.Context, team string, in installation) (bool, error) {
-	var kept bool
-	var err error
-	for try := range tries {
-		if kept, err = i.app.save(ctx, team, in); err == nil {
-			return kept, nil
-		}
-		if sleep(ctx, time.Duration(try+1)*time.Second) != nil {
-			break
-		}
+// given is what Slack gives for what is kept, now or when the store was away.
+func (i installed) given(ctx context.Context, team string, in installation) (installation, error) {
+	if next, ok := i.unsaved.get(team, i.slack.now()); ok && bytes.Equal(next.was, in.was) {
+		return next, nil
 	}
-	return false, err
+	got, err := i.app.obtain(ctx, i.slack, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {in.Refresh}})
+	if err == nil && got.Team.ID != team {
+		err = errors.New("the answer is for another workspace")
+	}
+	if err != nil {
+		return in, err
+	}
+	next := got.installation(in.At, i.slack.now())
+	next.was = in.was
+	return next, nil
 }

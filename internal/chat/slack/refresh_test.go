@@ -18,6 +18,8 @@ type meddled struct {
 	// loads counts down to the one that fails; meanwhile happens before what a renewal got is kept.
 	loads     int
 	meanwhile func()
+	// away is how many times nothing can be kept.
+	away int
 }
 
 func (k *meddled) Load(ctx context.Context, s chat.School) ([]byte, bool, error) {
@@ -30,6 +32,9 @@ func (k *meddled) Load(ctx context.Context, s chat.School) ([]byte, bool, error)
 func (k *meddled) Save(ctx context.Context, s chat.School, data, instead []byte) (bool, error) {
 	if k.meanwhile != nil {
 		k.meanwhile()
+	}
+	if k.away--; k.away >= 0 {
+		return false, errors.New("the store is away")
 	}
 	return k.shelf.Save(ctx, s, data, instead)
 }
@@ -74,6 +79,21 @@ func TestARenewalGivesWayToWhoCameBackMeanwhile(t *testing.T) {
 	}
 	if data, _, _ := m.kept.Load(t.Context(), "slack-T1"); !containsTime(data, m.clock()) {
 		t.Errorf("kept as installed at another time than the last: %s", data)
+	}
+}
+
+func TestWhatSlackGaveWhileTheStoreWasAwayIsKeptLater(t *testing.T) {
+	k := &meddled{away: 1}
+	m, bot := renewing(t, k)
+	if _, err := bot.Tokens.Token(t.Context(), "T1"); err == nil {
+		t.Fatal("a token that was not kept is used")
+	}
+	m.wait(time.Minute)
+	if _, err := bot.Tokens.Token(t.Context(), "T1"); err != nil || len(m.Calls("oauth.v2.access")) != 2 {
+		t.Errorf("got %v after %d calls", err, len(m.Calls("oauth.v2.access")))
+	}
+	if _, err := m.bot.Tokens.Token(t.Context(), "T1"); err != nil {
+		t.Errorf("another replica: %v", err)
 	}
 }
 
