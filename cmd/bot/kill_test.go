@@ -13,6 +13,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/baken-bot/baken/internal/config"
+	"github.com/baken-bot/baken/internal/content"
 )
 
 // The environment of a bot that a test starts as a process of its own.
@@ -26,11 +29,14 @@ const servedAt = "served at "
 
 // TestMain lets the test's own program play the bot.
 func TestMain(m *testing.M) {
-	if os.Getenv(envBot) != "" {
+	switch {
+	case os.Getenv(envBot) != "":
 		playBot()
-		return
+	case os.Getenv(envPlay) != "":
+		main()
+	default:
+		os.Exit(m.Run())
 	}
-	os.Exit(m.Run())
 }
 
 // playBot runs until it is killed.
@@ -40,7 +46,12 @@ func playBot() {
 		panic(err)
 	}
 	now := func() time.Time { return time.Now().Add(ahead) }
-	p := process{clock: clock{now: now, look: lookOften}, Getenv: os.Getenv, Out: os.Stderr, Err: os.Stderr, started: func(a string) { fmt.Println(servedAt + a) }}
+	// It is asked nothing in words, so it learns nothing: that takes longer than all the rest.
+	library := func(config.Core) (mind, error) {
+		lib, err := content.Load(content.Embedded(), nil)
+		return mind{library: lib}, err
+	}
+	p := process{learn: library, clock: clock{now: now, look: lookOften}, Getenv: os.Getenv, Out: os.Stderr, Err: os.Stderr, started: func(a string) { fmt.Println(servedAt + a) }}
 	if err := run(context.Background(), p); err != nil {
 		panic(err)
 	}
@@ -48,27 +59,31 @@ func playBot() {
 
 // way leads a bot to its Redis, and ends the bot as kill -9 does when a command of a kind comes by.
 type way struct {
-	address string
-	redis   string
-	// at is what a command holds at which the bot dies; the command is carried out first when answered is set, but the bot does not hear.
-	at       []string
-	answered bool
-
-	mu  sync.Mutex // guards bot
-	bot *os.Process
-	// dead is closed when it has died so.
+	redis string // where it leads
+	bot   *os.Process
+	// dead is closed when the bot has died so.
 	dead chan struct{}
 	once sync.Once
+
+	mu    sync.Mutex // guards fatal
+	fatal death
 }
 
-func newWay(t *testing.T, w *way) {
+// death is what a command holds at which the bot dies; the command is carried out first when answered is set, but the bot does not hear.
+type death struct {
+	at       []string
+	answered bool
+}
+
+// open lets a bot go that way, and returns from where.
+func (w *way) open(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	w.address, w.dead = l.Addr().String(), make(chan struct{})
+	w.dead = make(chan struct{})
 	go func() {
 		for {
 			in, err := l.Accept()
@@ -78,6 +93,7 @@ func newWay(t *testing.T, w *way) {
 			go w.carry(in)
 		}
 	}()
+	return l.Addr().String()
 }
 
 func (w *way) carry(in net.Conn) {
@@ -109,11 +125,11 @@ func (w *way) carry(in net.Conn) {
 		if err != nil {
 			return
 		}
-		if w.fatal(data[:n]) {
-			if !w.answered {
-				w.kill()
-				return
-			}
+		switch dies, answered := w.dies(data[:n]); {
+		case dies && !answered:
+			w.kill()
+			return
+		case dies:
 			close(deaf)
 		}
 		if _, err := out.Write(data[:n]); err != nil {
@@ -122,34 +138,40 @@ func (w *way) carry(in net.Conn) {
 	}
 }
 
-func (w *way) fatal(command []byte) bool {
-	for _, part := range w.at {
+// arm has the bot die at the next command of a kind.
+func (w *way) arm(d death) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.fatal = d
+}
+
+func (w *way) dies(command []byte) (dies, answered bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, part := range w.fatal.at {
 		if !bytes.Contains(command, []byte(part)) {
-			return false
+			return false, false
 		}
 	}
-	return len(w.at) > 0
+	return len(w.fatal.at) > 0, w.fatal.answered
 }
 
 func (w *way) kill() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	w.once.Do(func() {
 		_ = w.bot.Kill()
 		close(w.dead)
 	})
 }
 
-// apart starts the bot as a process of its own over that way, and returns what kills it and waits.
-func (k *semester) apart(w *way) (kill func()) {
+// apart starts the bot as a process of its own, and returns its way to Redis and what kills it and waits.
+func (k *semester) apart() (w *way, kill func()) {
 	k.t.Helper()
 	to, err := url.Parse(k.redis.url)
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	w.redis = to.Host
-	newWay(k.t, w)
-	to.Host = w.address
+	w = &way{redis: to.Host}
+	to.Host = w.open(k.t)
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), envBot+"=1", envAhead+"="+k.ahead.String())
 	for name, v := range k.env {
@@ -161,13 +183,10 @@ func (k *semester) apart(w *way) (kill func()) {
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	w.mu.Lock()
-	err = cmd.Start()
-	w.bot = cmd.Process
-	w.mu.Unlock()
-	if err != nil {
+	if err := cmd.Start(); err != nil {
 		k.t.Fatal(err)
 	}
+	w.bot = cmd.Process
 	kill = sync.OnceFunc(func() {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
@@ -176,11 +195,11 @@ func (k *semester) apart(w *way) (kill func()) {
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		if address, ok := strings.CutPrefix(lines.Text(), servedAt); ok {
 			k.Deliver.ToURL("http://" + address)
-			return kill
+			return w, kill
 		}
 	}
 	k.t.Fatalf("the bot did not start:\n%s", k.err.String())
-	return nil
+	return nil, nil
 }
 
 // counts is how many answered the first question, and how often each of its options was chosen together.
@@ -201,26 +220,24 @@ func TestATapThatWasHeardIsCountedOnceAndOneThatWasNotCanBeRepeated(t *testing.T
 	k.invited()
 	k.stop()
 	vote := []string{"evalsha", ":ledger:"}
+	w, kill := k.apart()
 	for n, test := range []struct {
-		name     string
-		at       []string
-		answered bool
-		counted  bool // when the bot died
-		heard    bool // by whoever tapped: the card has changed
+		name string
+		death
+		counted bool // when the bot died
+		heard   bool // by whoever tapped: the card has changed
 	}{
-		{"before the vote", vote, false, false, false},
-		{"between the vote and the card", vote, true, true, false},
-		{"between the card and Slack's answer", []string{":seen:", "done"}, false, true, true},
-		{"after Slack's answer", nil, false, true, true},
+		{"before the vote", death{vote, false}, false, false},
+		{"between the vote and the card", death{vote, true}, true, false},
+		{"between the card and Slack's answer", death{[]string{":seen:", "done"}, false}, true, true},
+		{"after Slack's answer", death{}, true, true},
 	} {
 		who := k.staff[n+1]
 		s := k.message(who, k.last(who))
-		s.press.Value = firstVote(k, s)
-		before := fmt.Sprintf("%d of %d000", n, n)
-		died := fmt.Sprintf("%d of %d000", n+1, n+1)
+		s.press.Value = buttonValue(t, s.blocks(), "vote:")
+		before, after := fmt.Sprintf("%d of %d000", n, n), fmt.Sprintf("%d of %d000", n+1, n+1)
 
-		w := &way{at: test.at, answered: test.answered}
-		kill := k.apart(w)
+		w.arm(test.death)
 		ack := k.Deliver.Press(slackTeam, s.press)
 		if len(test.at) > 0 {
 			<-w.dead
@@ -231,7 +248,7 @@ func TestATapThatWasHeardIsCountedOnceAndOneThatWasNotCanBeRepeated(t *testing.T
 		}
 		want := before
 		if test.counted {
-			want = died
+			want = after
 		}
 		if got := k.counts(); got != want {
 			t.Errorf("%s: counted %s, want %s", test.name, got, want)
@@ -240,22 +257,15 @@ func TestATapThatWasHeardIsCountedOnceAndOneThatWasNotCanBeRepeated(t *testing.T
 			t.Errorf("%s: the card changed: %t", test.name, changed)
 		}
 
-		kill = k.apart(&way{})
+		w, kill = k.apart()
 		for range 2 {
 			if ack := k.Deliver.Press(slackTeam, s.press); !ack.OK() {
 				t.Errorf("%s: again: Slack was told %+v", test.name, ack)
 			}
 		}
 		k.shows(s, "Vraag 2 van 3", "Je hebt al meegedaan")
-		kill()
-		if got := k.counts(); got != died {
-			t.Errorf("%s: counted %s after tapping again, want %s", test.name, got, died)
+		if got := k.counts(); got != after {
+			t.Errorf("%s: counted %s after tapping again, want %s", test.name, got, after)
 		}
 	}
-}
-
-// firstVote is what the first option's button carries.
-func firstVote(k *semester, s screen) string {
-	k.t.Helper()
-	return buttonValue(k.t, s.blocks(), "vote:")
 }

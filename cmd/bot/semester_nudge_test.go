@@ -63,6 +63,7 @@ func TestNothingIsSentOnceASchoolTookTheBotOut(t *testing.T) {
 	// The firing is done, and its deliveries wait for their minutes.
 	k.leap(time.Minute)
 	eventually(t, "the deliveries wait", func() bool { return len(k.zset(scheduled)) > 0 })
+	k.quiet()
 	if revoked, gone := k.Deliver.Uninstall(slackTeam); !revoked.OK() || !gone.OK() {
 		t.Fatalf("Slack was told %+v, %+v", revoked, gone)
 	}

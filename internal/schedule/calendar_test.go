@@ -146,6 +146,40 @@ func TestFreeDaysAreReadFromACalendarFile(t *testing.T) {
 	}
 }
 
+func TestAnEventThatRepeatsIsFreeEachTimeAndOneThatIsCancelledNever(t *testing.T) {
+	for name, test := range map[string]struct{ lines, want string }{
+		"every other week": {"RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=3\r\n", "2027-03-01 2027-03-15 2027-03-29"},
+		"the first Monday": {"RRULE:FREQ=MONTHLY;BYDAY=1MO;UNTIL=20270601\r\n", "2027-03-01 2027-04-05 2027-05-03"},
+		"two days a year":  {"DTEND;VALUE=DATE:20270303\r\nRRULE:FREQ=YEARLY\r\n", "2027-03-01 2028-03-01 2029-03-01 2030-03-01 2031-03-01"},
+		"cancelled":        {"RRULE:FREQ=WEEKLY;COUNT=3\r\nSTATUS:CANCELLED\r\n", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := strings.Replace(event("20270301"), "END:", test.lines+"END:", 1)
+			days, err := schedule.ReadICS(strings.NewReader(fmt.Sprintf(icsDays, e+event("20261201"))))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, d := range days[:len(days)-1] {
+				got = append(got, d.From.String())
+			}
+			if strings.Join(got, " ") != test.want {
+				t.Errorf("free on %v", got)
+			}
+		})
+	}
+}
+
+func TestARepetitionThatCannotBeReadIsRefusedAndNamesItsDay(t *testing.T) {
+	for _, rule := range []string{"nonsense", "FREQ=SECONDLY", "FREQ=HOURLY;COUNT=5", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31", "FREQ=WEEKLY;BYHOUR=3", "FREQ=DAILY"} {
+		e := strings.Replace(event("20270301"), "END:", "SUMMARY:naam\r\nRRULE:"+rule+"\r\nEND:", 1)
+		days, err := schedule.ReadICS(strings.NewReader(fmt.Sprintf(icsDays, event("20261201")+e)))
+		if err == nil || strings.Contains(err.Error(), "naam") || rule != "FREQ=DAILY" && !strings.Contains(err.Error(), "2027-03-01") {
+			t.Errorf("%s: read as %d days, %v", rule, len(days), err)
+		}
+	}
+}
+
 // event is a whole day in a calendar file.
 func event(day string) string {
 	return "BEGIN:VEVENT\r\nUID:" + day + "\r\nDTSTART;VALUE=DATE:" + day + "\r\nEND:VEVENT\r\n"

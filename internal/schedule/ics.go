@@ -22,8 +22,8 @@ var ErrLarge = fmt.Errorf("the calendar is larger than %d MB; export the free da
 // ErrNoDays is a calendar file without a single day in it: an empty or broken file, which must not erase the days that are known.
 var ErrNoDays = errors.New("no free days in the file")
 
-// ReadICS reads a school's own free days from a calendar file (RFC 5545). Days are taken as they are written, in no zone; an event of hours counts for the day it begins on only
-// when it lasts the whole day. Its error says what to do; then the days known before stay.
+// ReadICS reads a school's own free days from a calendar file (RFC 5545). Days are taken as they are written, in no zone; an event of hours does not
+// count, nor does one that is cancelled. What repeats is read for four years. Its error says what to do; then the days known before stay.
 func ReadICS(r io.Reader) ([]Holiday, error) {
 	data, err := io.ReadAll(io.LimitReader(r, MaxICS+1))
 	if err != nil {
@@ -44,22 +44,34 @@ func ReadICS(r io.Reader) ([]Holiday, error) {
 	if !strings.HasSuffix(strings.TrimSpace(string(data)), "END:VCALENDAR") {
 		return nil, errors.New("read calendar: the file is cut off; export it again")
 	}
+	out, err := freeDays(cal)
+	if err == nil && len(out) == 0 {
+		err = fmt.Errorf("%w; export the days as whole-day events", ErrNoDays)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read calendar: %w", err)
+	}
+	return out, nil
+}
+
+// freeDays are the days of all events that count.
+func freeDays(cal *ics.Calendar) ([]Holiday, error) {
 	var out []Holiday
 	for _, e := range cal.Events() {
 		h, ok := freeDay(e)
-		if !ok {
+		if !ok || cancelled(e) {
 			continue
 		}
-		if len(out) == maxEvents {
-			return nil, fmt.Errorf("read calendar: more than %d days; export the free days alone", maxEvents)
-		}
 		if h.From.daysTo(h.To) >= farthest {
-			return nil, fmt.Errorf("read calendar: what begins on %s lasts longer than ten weeks and is no free time; export the free days alone", h.From)
+			return nil, fmt.Errorf("what begins on %s lasts longer than ten weeks and is no free time; export the free days alone", h.From)
 		}
-		out = append(out, h)
-	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("read calendar: %w; export the days as whole-day events", ErrNoDays)
+		again, err := repeated(e, h)
+		if err != nil {
+			return nil, err
+		}
+		if out = append(out, again...); len(out) > maxEvents {
+			return nil, fmt.Errorf("more than %d days; export the free days alone", maxEvents)
+		}
 	}
 	return out, nil
 }
