@@ -78,12 +78,15 @@ func (d *Dialog) wishLines(x *exchange, s people.Staff) []string {
 
 // planLines are what plans and roles keep of the person.
 func (d *Dialog) planLines(ctx context.Context, x *exchange) ([]string, error) {
-	lines := []string{d.words.say(x.lang, "about-me-week", nil)}
 	all, err := d.desk(x).List(ctx, x.From.School)
 	if err != nil {
 		return nil, err
 	}
-	lines = append(lines, d.plannedLines(x, all)...)
+	lines := []string{d.words.say(x.lang, "about-me-week", nil)}
+	if d.planning.Pulse != nil {
+		lines = append(lines, d.words.say(x.lang, "about-me-pulse", nil))
+	}
+	lines = append(lines, d.ownLines(x, all)...)
 	_, draft, err := d.planning.Drafts.LoadDraft(ctx, x.From)
 	if err != nil {
 		return nil, err
@@ -101,8 +104,8 @@ func (d *Dialog) planLines(ctx context.Context, x *exchange) ([]string, error) {
 	return lines, nil
 }
 
-// plannedLines are what plans hold of the person: their own, those they made for others, and their part in rounds.
-func (d *Dialog) plannedLines(x *exchange, all []schedule.Kept) []string {
+// ownLines are how many of the school's plans are for the person alone or made by the person.
+func (d *Dialog) ownLines(x *exchange, all []schedule.Kept) []string {
 	own, made, later := 0, 0, false
 	for _, k := range all {
 		switch {
@@ -116,14 +119,14 @@ func (d *Dialog) plannedLines(x *exchange, all []schedule.Kept) []string {
 		}
 	}
 	var lines []string
-	add := func(yes bool, id string, v values) {
-		if yes {
-			lines = append(lines, d.words.say(x.lang, id, v))
-		}
+	if later {
+		lines = append(lines, d.words.say(x.lang, "about-me-later", nil))
 	}
-	add(d.planning.Pulse != nil, "about-me-pulse", nil)
-	add(later, "about-me-later", nil)
-	add(own > 0, "about-me-own-plans", values{"Count": own})
-	add(made > 0, "about-me-made", values{"Count": made})
+	if own > 0 {
+		lines = append(lines, d.words.say(x.lang, "about-me-own-plans", values{"Count": own}))
+	}
+	if made > 0 {
+		lines = append(lines, d.words.say(x.lang, "about-me-made", values{"Count": made}))
+	}
 	return lines
 }
