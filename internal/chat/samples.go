@@ -86,14 +86,16 @@ func samplePulse() Reply {
 	for i, option := range []string{"Bijna nooit", "Soms", "Vaak", "Bijna altijd", "Niet van toepassing"} {
 		c.Buttons = append(c.Buttons, Button{Label: option, Do: Action{Verb: "vote", Arg: round + "/" + string(rune('0'+i))}})
 	}
-	return Reply{Cards: []Card{c, {Buttons: []Button{{Label: "Sla over", Do: Action{Verb: "voteskip", Arg: round}, Quiet: true}}}}}
+	return Reply{Cards: []Card{c, {Buttons: []Button{
+		{Label: "Sla over", Do: Action{Verb: "voteskip", Arg: round}, Quiet: true}, {Label: "Later", Do: Action{Verb: "votelater", Arg: round}, Quiet: true},
+	}}}}
 }
 
 func sampleResult() Card {
 	return Card{
 		Title: "Uitslag van de anonieme vragen",
-		Body: "Meer dan de helft van het team deed mee.\n\n**Ik kon deze week rustig blijven als het spannend werd.**\n\n- Bijna nooit ▇ 10 %\n- Soms ▇▇▇ 30 %\n" +
-			"- Vaak ▇▇▇▇ 40 %\n- Bijna altijd ▇▇ 20 %\n\nVooral: **gemengd**. Afgerond op 10 %.",
+		Body: "Meer dan de helft van het team deed mee.\n\n**Ik kon deze week rustig blijven als het spannend werd.**\n\n- ▇ Bijna nooit · 10 %\n- ▇▇▇ Soms · 30 %\n" +
+			"- ▇▇▇▇ Vaak · 40 %\n- ▇▇ Bijna altijd · 20 %\n\nVooral: **gemengd**. Afgerond op 10 %.",
 		Picture: &Picture{PNG: []byte(samplePNG), Alt: "Bijna nooit: 10 %. Soms: 30 %. Vaak: 40 %. Bijna altijd: 20 %."},
 	}
 }
