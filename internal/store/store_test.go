@@ -246,7 +246,7 @@ func TestEveryKeyIsExplainedInBothLanguages(t *testing.T) {
 		if k.NL == "" || k.EN == "" || k.Type == "" {
 			t.Errorf("%s is not explained", k.Pattern)
 		}
-		global := []string{store.SecretKeyPattern, store.DataKeyPattern, store.VectorsPattern, store.QueuePattern, store.TicketPrefix + "{code}"}
+		global := []string{store.SecretKeyPattern, store.DataKeyPattern, store.VectorsPattern, store.QueuePattern, store.LeavingPattern, store.TicketPrefix + "{code}"}
 		if !slices.Contains(global, k.Pattern) && !strings.HasPrefix(k.Pattern, "{school}:") {
 			t.Errorf("%s is not its school's own", k.Pattern)
 		}
@@ -255,7 +255,7 @@ func TestEveryKeyIsExplainedInBothLanguages(t *testing.T) {
 
 func TestFetchedFreeDaysStandBesideWhatEverySchoolHasSet(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
-		calendars := store.Calendars{Store: s, Default: schedule.Settings{Zone: "Europe/Amsterdam"}}
+		calendars := store.Calendars{Store: s, Default: schedule.Settings{Zone: "Europe/Amsterdam"}, Fetched: true}
 		day := schedule.Date{Year: 2026, Month: 12, Day: 1}
 		fetched := []schedule.Holiday{{Name: "Studiedag", From: day, To: day}}
 		own := schedule.Settings{Zone: "Europe/Brussels", Free: []schedule.Holiday{{From: day.Add(1), To: day.Add(1)}}}

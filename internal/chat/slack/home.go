@@ -14,7 +14,7 @@ import (
 // opened acts on somebody who opened the bot's App Home: its own page, or the direct message.
 func (s *Slack) opened(ctx context.Context, e envelope) error {
 	in, team := e.Event, e.team()
-	if in.User == "" {
+	if in.User == "" || s.absent(ctx, team) {
 		return nil
 	}
 	p := place{Team: team, User: in.User, Channel: in.Channel, Direct: true, Home: in.Tab == "home", Alone: true, Repeat: e.Repeat}

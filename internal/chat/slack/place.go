@@ -1,7 +1,7 @@
 package slack
 
 import (
-	"fmt"
+	"errors"
 	"strings"
 	"time"
 
@@ -91,7 +91,7 @@ type target struct{ team, id, thread string }
 func parseTarget(a chat.Address) (target, error) {
 	parts := strings.Split(a.Value, "/")
 	if len(parts) < 2 || len(parts) > 3 || parts[0] == "" || parts[1] == "" {
-		return target{}, fmt.Errorf("read address %s: want team/id or team/channel/thread", a)
+		return target{}, errors.New("read address: want team/id or team/channel/thread")
 	}
 	t := target{team: parts[0], id: parts[1]}
 	if len(parts) == 3 {

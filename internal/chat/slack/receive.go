@@ -125,6 +125,9 @@ func (s *Slack) command(ctx context.Context, payload []byte) error {
 
 // hand gives a message to the inbox in the name of its sender.
 func (s *Slack) hand(ctx context.Context, m chat.Message, p place) error {
+	if s.absent(ctx, p.Team) {
+		return nil
+	}
 	who, guest := s.person(ctx, p.Team, p.User)
 	if guest {
 		return s.refuseGuest(ctx, p, who.Locale)

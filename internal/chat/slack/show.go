@@ -232,7 +232,8 @@ func (s *Slack) Send(ctx context.Context, to chat.Address, r chat.Reply) error {
 		s.rooms.drop(t.team + "/" + t.id)
 	}
 	if err != nil {
-		return fmt.Errorf("send to %s: %w", to, err)
+		// Whom it was for stays out of logs.
+		return fmt.Errorf("send in workspace %s: %w", plainID(t.team), err)
 	}
 	return nil
 }

@@ -164,7 +164,7 @@ func (c *call) user(u *User) map[string]any {
 	}
 	out := map[string]any{
 		"id": u.ID, "team_id": home, "name": u.Name, "real_name": u.Name, "deleted": u.Deleted, "color": "9f69e7", "has_2fa": false, "is_admin": u.Admin, "is_owner": u.Owner,
-		"is_app_user": false, "is_bot": u.Bot, "is_primary_owner": false, "is_restricted": u.Guest, "is_ultra_restricted": false, "is_stranger": home != c.team.id,
+		"is_app_user": false, "is_bot": u.Bot, "is_primary_owner": false, "is_restricted": u.Guest, "is_ultra_restricted": false, "is_stranger": home != c.team.id && !c.team.meets(u.ID),
 		"tz": zone, "tz_label": zone, "tz_offset": offset, "updated": 1502138686,
 	}
 	profile := map[string]any{"team": home}

@@ -94,9 +94,7 @@ func (d *Deliver) HomeOpened(team, user string) Ack {
 
 // Uninstall takes the app out of the workspace: every token of it dies, then Slack says so twice, tokens first.
 func (d *Deliver) Uninstall(team string) (revoked, uninstalled Ack) {
-	d.s.mu.Lock()
-	d.s.teams[team].installed = false
-	d.s.mu.Unlock()
+	d.s.TakeOut(team)
 	revoked = d.Event(team, map[string]any{
 		"type": "tokens_revoked", "tokens": map[string]any{"oauth": []string{}, "bot": []string{d.s.BotUser(team)}}, "event_ts": d.stamp(),
 	})
