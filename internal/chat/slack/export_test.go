@@ -68,7 +68,10 @@ func (s *Slack) SetNow(now func() time.Time) { s.now = now }
 func (s *Slack) LookAtOnce(times int) { s.looks = make([]time.Duration, times) }
 
 // PromiseAtOnce makes an adapter tell Slack at once that a request was taken, and try again without waiting what could not be done.
-func (s *Slack) PromiseAtOnce() { s.ack, s.insists = 0, make([]time.Duration, 3) }
+func (s *Slack) PromiseAtOnce() { s.ack = 0; s.InsistAtOnce() }
+
+// InsistAtOnce makes an adapter try again without waiting.
+func (s *Slack) InsistAtOnce() { s.insists = make([]time.Duration, 3) }
 
 // InsistLater makes an adapter wait as long as ever before it tries again.
 func (s *Slack) InsistLater() { s.insists = insistAfter() }
