@@ -3,6 +3,7 @@ package slack
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -67,5 +68,8 @@ func (s *Slack) SetNow(now func() time.Time) { s.now = now }
 // Posted is a reply as the body of the call that puts it in a channel.
 func Posted(r chat.Reply) (string, error) {
 	args, err := saying{text: fallback(r), blocks: blocks(r, nil)}.args("D1")
-	return args.Encode(), err
+	return Body(args), err
 }
+
+// Body is the arguments of a call as they are sent.
+func Body(args url.Values) string { return string(encoded(args)) }

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -138,7 +138,7 @@ func (s *Slack) turn(ctx context.Context, c call) error {
 
 // once makes the call.
 func (s *Slack) once(ctx context.Context, c call, out any) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.APIURL+c.method, strings.NewReader(c.args.Encode()))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.APIURL+c.method, bytes.NewReader(encoded(c.args)))
 	if err != nil {
 		return errors.New("make request: the address of the Web API is wrong")
 	}
