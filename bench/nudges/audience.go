@@ -42,7 +42,7 @@ func benchAudience(ctx context.Context, s *store.Store) error {
 			return err
 		}
 		d := &schedule.Dispatcher{DispatcherConfig: schedule.DispatcherConfig{
-			Plans: book.Plans, Book: book, Queue: queue.New(s.Connection(), store.Sealer{Store: s}), Members: n, Figures: store.Deliveries{Store: s},
+			Plans: book.Plans, Book: book, Queue: queue.New(s.Connection(), store.Sealer{Store: s}, time.Now), Members: n, Figures: store.Deliveries{Store: s},
 			Now: func() time.Time { return moment }, Report: func(err error) { fmt.Println(err) },
 		}}
 		if err := d.Fire(ctx, schedule.Firing{School: p.School, Plan: p.ID, At: moment, Grace: p.Grace}); err != nil {

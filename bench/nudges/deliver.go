@@ -203,7 +203,7 @@ func ourWay(ctx context.Context, s *store.Store, to *standIn, w way, round, n in
 	now := func() time.Time { return moment }
 	book := store.NewBook(store.Calendars{Store: s, Default: schedule.Settings{Zone: "Europe/Amsterdam"}})
 	wide := store.Limit{Every: time.Millisecond, Burst: 1 << 20}
-	q := early{queue.New(s.Connection(), store.Sealer{Store: s}), w.alone}
+	q := early{queue.New(s.Connection(), store.Sealer{Store: s}, time.Now), w.alone}
 	plan := schedule.Plan{
 		ID: schedule.NewPlanID(), School: chat.School(w.name), What: schedule.What{Text: sentence}, Grace: time.Hour, When: "1 december 14:10",
 		Who: schedule.Audience{Members: someone(0)},

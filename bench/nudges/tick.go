@@ -39,7 +39,7 @@ func benchTick(ctx context.Context, s *store.Store) error {
 		}
 	}
 	d := &schedule.Dispatcher{DispatcherConfig: schedule.DispatcherConfig{
-		Plans: book.Plans, Book: book, Queue: queue.New(s.Connection(), store.Sealer{Store: s}), Figures: store.Deliveries{Store: s}, Now: time.Now, Report: func(err error) { fmt.Println(err) },
+		Plans: book.Plans, Book: book, Queue: queue.New(s.Connection(), store.Sealer{Store: s}, time.Now), Figures: store.Deliveries{Store: s}, Now: time.Now, Report: func(err error) { fmt.Println(err) },
 	}}
 	// The first look sees every school, because all were just planned in.
 	before := time.Now()

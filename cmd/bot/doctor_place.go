@@ -102,7 +102,7 @@ const leastVaried = 8
 // keyFound judges SECRET_KEY without showing it. That it is long enough is a setting's own rule.
 func (x patient) keyFound() finding {
 	if !x.core.SecretKey.IsSet() {
-		return found("secret key", note, "SECRET_KEY is not set: the key that hides people lies in the store beside what it hides; set one to keep them apart, before anything is kept")
+		return found("secret key", note, "SECRET_KEY is not set: the key that hides people lies in the store beside what it hides; set one to keep them apart")
 	}
 	varied := map[rune]bool{}
 	for _, r := range x.core.SecretKey.Reveal() {

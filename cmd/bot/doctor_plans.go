@@ -19,7 +19,7 @@ type shelves struct{ schools, plans, stuck, overdue, shut, unreadable int }
 func (x patient) planned(ctx context.Context) []finding {
 	out := []finding{x.letters()}
 	var seen shelves
-	book := store.NewBook(store.Calendars{Store: x.store, Default: schoolSettings(x.core)})
+	book := store.NewBook(store.Calendars{Store: x.store, Default: schoolSettings(x.core), Fetched: x.core.FreeDays.On()})
 	err := book.Each(ctx, func(s store.Shelf) error {
 		seen.add(s, x.now)
 		return nil

@@ -104,5 +104,5 @@ func withMoves(ctx context.Context, p *process, all *commands, do func(config.Co
 	if err != nil {
 		return err
 	}
-	return errors.Join(do(core, store.NewMoves(store.Calendars{Store: s, Default: schoolSettings(core)})), s.Close())
+	return errors.Join(do(core, store.NewMoves(store.Calendars{Store: s, Default: schoolSettings(core), Fetched: core.FreeDays.On()})), s.Close())
 }

@@ -150,6 +150,9 @@ func TestAnAddressBelongsToOneSchool(t *testing.T) {
 		{"slack-T1", chat.Address{Platform: "slack", Value: "T2/U1"}, false},
 		{"slack-T1", chat.Address{Platform: "other", Value: "T1/U1"}, false},
 		{"", chat.Address{Platform: "slack", Value: "T1/U1"}, false},
+		// A name without a workspace would own every workspace.
+		{"slack", chat.Address{Platform: "slack", Value: "T1/U1"}, false},
+		{"slack-", chat.Address{Platform: "slack", Value: "T1/U1"}, false},
 	} {
 		if got := owns(test.school, test.address) == nil; got != test.ours {
 			t.Errorf("%s owns %s: %t", test.school, test.address, got)

@@ -41,9 +41,6 @@ func (c *importCmd) Run(ctx context.Context, p *process, all *commands) error {
 			fmt.Fprintf(p.Out, "%d problems; nothing was changed\n", len(problems))
 			return exitCode(1)
 		}
-		if c.WithoutResults {
-			school.Rosters = nil
-		}
 		done, err := m.Save(ctx, f.School, school, now)
 		if err != nil {
 			return fmt.Errorf("import school: %w", err)
@@ -79,10 +76,10 @@ func (c *importCmd) tell(p *process, done store.Moved) {
 	fmt.Fprintf(p.Out, "plans: %d new\nresults: %d new, %d too old to keep\n", done.Plans, done.Results, done.Old)
 }
 
-// owns refuses an address of another school. A school is named platform-tenant, and an address in it platform/tenant/…; one that is named otherwise owns what is on its platform.
+// owns refuses an address of another school. A school is named platform-tenant, and an address in it platform/tenant/…; one that is named otherwise owns nothing.
 func owns(school chat.School, a chat.Address) error {
 	platform, tenant, _ := strings.Cut(string(school), "-")
-	if string(a.Platform) != platform || tenant != "" && !strings.HasPrefix(a.Value, tenant+"/") {
+	if string(a.Platform) != platform || tenant == "" || !strings.HasPrefix(a.Value, tenant+"/") {
 		return errors.New("of another school")
 	}
 	return nil

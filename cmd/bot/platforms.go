@@ -42,6 +42,7 @@ type wiring struct {
 	leavers leavers
 	// report tells the operator what went wrong.
 	report func(error)
+	now    func() time.Time
 }
 
 // maker connects one platform.
@@ -62,7 +63,7 @@ func makers() []maker {
 // connect makes every configured platform.
 func (h *house) connect(ctx context.Context, env *config.Env, d *dialog.Dialog) error {
 	w := wiring{
-		core: h.core, env: env, inbox: h.inbox, store: h.store, report: h.platformNotWell,
+		core: h.core, env: env, inbox: h.inbox, store: h.store, report: h.platformNotWell, now: h.clock.Now,
 		leavers: leavers{dialog: d, schools: store.Schools{Store: h.store}, report: h.platformNotWell},
 	}
 	for _, m := range makers() {
@@ -101,7 +102,7 @@ func (h *house) newPlayground(ctx context.Context) (*platform, error) {
 	}
 	h.world = newWorld(worldConfig{
 		school: "playground", store: memory, staff: store.People{Store: h.store}, settings: schoolSettings(h.core), sender: h.board, members: h.members,
-		real: time.Now, zone: h.core.TimeZone, report: h.notWell,
+		real: h.clock.Now, zone: h.core.TimeZone, report: h.notWell,
 	})
 	p, err := playground.New(playground.Config{
 		Inbox: h.inbox, School: h.world.school, BotName: h.core.BotName, Clock: h.world, Loopback: playground.IsLoopback(h.core.Addr),

@@ -179,25 +179,28 @@ func TestTenTapsAtOnceCountOnce(t *testing.T) {
 	}
 }
 
+// keys are the names of all that the store holds.
+func (k *stage) keys() []string {
+	k.Helper()
+	all, err := k.w.store.Connection().Keys(k.Context(), "*").Result()
+	if err != nil {
+		k.Fatal(err)
+	}
+	// The pace of a platform goes by itself, within a second.
+	all = slices.DeleteFunc(all, func(key string) bool { return strings.Contains(key, ":pace:") })
+	slices.Sort(all)
+	return all
+}
+
 func TestTakingPartLeavesNothingBesideTheRoundItself(t *testing.T) {
 	k := newStage(t)
 	k.crowd = 10
 	k.presses("cora", channel, k.ask(), "Inplannen")
 	k.forward(2)
-	keys := func() []string {
-		all, err := k.w.store.Connection().Keys(t.Context(), "*").Result()
-		if err != nil {
-			t.Fatal(err)
-		}
-		// The pace of a platform goes by itself, within a second.
-		all = slices.DeleteFunc(all, func(key string) bool { return strings.Contains(key, ":pace:") })
-		slices.Sort(all)
-		return all
-	}
-	before := keys()
+	before := k.keys()
 	k.answers("m1", k.last("m1"), 0)
 	k.presses("m2", "", k.last("m2"), "Sla over")
-	if after := keys(); !slices.Equal(before, after) {
+	if after := k.keys(); !slices.Equal(before, after) {
 		t.Errorf("keys before %v, after %v", before, after)
 	}
 }
@@ -252,4 +255,20 @@ func TestWhatASchoolRaisedHoldsFromThePlanToTheResult(t *testing.T) {
 		t.Error("a round opened for fewer than the school asks")
 	}
 	k.reads(k.ask(), "12 mensen", "te klein voor anoniem")
+}
+
+func TestATapIsAnsweredInTheLanguageOfItsCard(t *testing.T) {
+	k := newStage(t)
+	k.crowd = 10
+	k.presses("cora", channel, k.ask(), "Inplannen")
+	k.forward(2)
+	arg := strings.TrimPrefix(k.last("m1").Cards[0].Buttons[0].Do.Arg, "nl/")
+	for who, test := range map[string]struct{ card, want string }{
+		"m1": {"nl/", "Vraag 2 van 2"},
+		"m2": {"en/", "Question 2 of 2"},
+		"m3": {"", "Vraag 2 van 2"}, // a card of before they told
+	} {
+		k.reads(k.does(who, "", chat.Message{Press: &chat.Action{Verb: "vote", Arg: test.card + arg}}), test.want)
+	}
+	k.reads(k.does("m4", "", chat.Message{Press: &chat.Action{Verb: "vote", Arg: "de/" + arg}}), "gesloten")
 }

@@ -20,6 +20,8 @@ type process struct {
 	started func(address string) // told where HTTP is served; nil outside tests
 	// learn makes a mind of the settings; nil outside tests, whose many programs in one process share what they learnt.
 	learn func(config.Core) (mind, error)
+	// clock is the real one outside tests, which watch weeks go by.
+	clock clock
 }
 
 // mind is what this process answers with.

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -155,17 +156,31 @@ func value(t *testing.T, client *redis.Client, key string) string {
 // files looks at every file the store's server wrote.
 func (s *scan) files(dir string) {
 	s.Helper()
+	s.look("append-only file", fileText(s.T, dir))
+}
+
+// fileText is all that a folder's files hold. The server may take one away meanwhile.
+func fileText(t *testing.T, dir string) string {
+	t.Helper()
+	var all strings.Builder
 	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if errors.Is(err, os.ErrNotExist) {
+			return nil
+		}
 		if err != nil || d.IsDir() {
 			return err
 		}
 		data, err := os.ReadFile(path)
-		s.look("append-only file", string(data))
+		if errors.Is(err, os.ErrNotExist) {
+			return nil
+		}
+		all.Write(data)
 		return err
 	})
 	if err != nil {
-		s.Fatal(err)
+		t.Fatal(err)
 	}
+	return all.String()
 }
 
 // lookedAt fails for a place in which there was nothing to look at.

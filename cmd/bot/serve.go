@@ -32,6 +32,7 @@ type serveCmd struct{}
 type house struct {
 	core      config.Core
 	learn     func(config.Core) (mind, error)
+	clock     clock
 	log       *slog.Logger
 	metrics   *prometheus.Registry
 	store     *store.Store
@@ -53,7 +54,7 @@ func (serveCmd) Run(ctx context.Context, p *process, all *commands) error {
 	if err := env.Err(); err != nil {
 		return fmt.Errorf("settings are wrong:\n%w", err)
 	}
-	h := &house{core: core, learn: p.mind, log: newLog(p, core), metrics: prometheus.NewRegistry()}
+	h := &house{core: core, learn: p.mind, clock: p.clock, log: newLog(p, core), metrics: prometheus.NewRegistry()}
 	h.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	listener, err := net.Listen("tcp", core.Addr)
 	if err != nil {
@@ -91,7 +92,7 @@ func (h *house) build(ctx context.Context, env *config.Env) error {
 	if err != nil {
 		return err
 	}
-	if m.library.HelplinesStale(time.Now()) {
+	if m.library.HelplinesStale(h.clock.Now()) {
 		h.log.Warn("check helplines: the numbers were last checked too long ago; run bot check")
 	}
 	h.choose(&m)
@@ -110,7 +111,7 @@ func (h *house) build(ctx context.Context, env *config.Env) error {
 		return err
 	}
 	h.keepFreeDays()
-	h.jobs = append(h.jobs, h.newSpeaker(d).Run, h.sweep)
+	h.jobs = append(h.jobs, h.newSpeaker(d).Run, h.sweep, h.eraseRest)
 	if h.world != nil {
 		h.world.speak(d)
 		h.jobs = append(h.jobs, h.world.Run)

@@ -56,7 +56,7 @@ func newSlack(w wiring) (*platform, error) {
 		return nil, nil //nolint:nilnil // nil is how a maker says that its platform is not configured
 	}
 	c := slack.Config{
-		Inbox: w.inbox, Tokens: slack.OneToken{Secret: set.token}, SigningSecret: set.secret, APIURL: set.api, Report: w.report, Leavers: w.leavers,
+		Inbox: w.inbox, Tokens: slack.OneToken{Secret: set.token}, SigningSecret: set.secret, APIURL: set.api, Report: w.report, Leavers: w.leavers, Now: w.now,
 	}
 	if set.many() {
 		kept := store.Installations{Store: w.store, Platform: slack.Platform}
@@ -65,7 +65,7 @@ func newSlack(w wiring) (*platform, error) {
 		}
 	}
 	s := slack.New(c)
-	p := &platform{name: slack.Platform, sender: s, stored: set.many(), patterns: []string{"/slack/"}, handler: s, finish: s.Wait}
+	p := &platform{name: slack.Platform, sender: s, stored: set.many(), patterns: []string{"/slack/"}, handler: s, finish: func() { s.Close(); s.Wait() }}
 	if set.app.IsSet() {
 		socket := slack.NewSocket(s, set.app)
 		p.run, p.connected = socket.Run, socket.Connected

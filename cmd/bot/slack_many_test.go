@@ -1,15 +1,20 @@
 package main
 
 import (
+	"errors"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alicebob/miniredis/v2"
 
 	"github.com/baken-bot/baken/internal/chat/slack"
 	"github.com/baken-bot/baken/internal/chat/slack/slacktest"
+	"github.com/baken-bot/baken/internal/store"
 )
 
 // twoSchools is a Slack in which two workspaces installed the same bot.
@@ -41,7 +46,11 @@ func newTwoSchools(t *testing.T) *twoSchools {
 // install goes through the pages as a browser does, and grants these scopes.
 func (o *twoSchools) install(team string, scopes ...string) {
 	o.t.Helper()
-	browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	browser := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	begin, err := browser.Get(o.base + "/slack/install")
 	if err != nil {
 		o.t.Fatal(err)
@@ -116,6 +125,44 @@ func TestASchoolThatTakesTheBotOutLeavesTheOtherAloneAndCanComeBack(t *testing.T
 	o.install("T1", slack.Scopes()...)
 	if p := o.says("T1", teacher, "hoe maak ik de dag voorspelbaar?"); !strings.Contains(p.Text, "Bron") {
 		t.Errorf("T1 again: %q", p.Text)
+	}
+}
+
+func TestNothingIsKeptOfASchoolThatLeftWhateverStillComesFromThere(t *testing.T) {
+	s := slacktest.New(t, slacktest.Options{})
+	o := s.Options()
+	m := miniredis.RunT(t)
+	// Before it died, a bot had begun to erase a school.
+	_, err := m.ZAdd(store.LeavingPattern, 1, "{cut-off}:")
+	if err := errors.Join(err, m.Set("{cut-off}:person:x", "{}")); err != nil {
+		t.Fatal(err)
+	}
+	two := &twoSchools{s, t, "http://" + serving(t, map[string]string{
+		"ADDR": "127.0.0.1:0", "REDIS_URL": "redis://" + m.Addr(), "SECRET_KEY": strings.Repeat("k", 32), "SLACK_SIGNING_SECRET": o.SigningSecret,
+		"SLACK_CLIENT_ID": o.ClientID, "SLACK_CLIENT_SECRET": o.ClientSecret, "SLACK_API_URL": s.URL(),
+	})}
+	s.Deliver.ToURL(two.base)
+	s.AddTeam("T1", "xoxb-of-nobody")
+	s.AddUser("T1", slacktest.User{ID: teacher, Name: "leerkracht", Locale: "nl-NL"})
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for m.Exists("{cut-off}:person:x") || m.Exists(store.LeavingPattern) {
+		<-tick.C
+	}
+	before := m.Keys()
+	two.install("T1", slack.Scopes()...)
+	two.says("T1", teacher, "hoe maak ik de dag voorspelbaar?")
+	if a, b := s.Deliver.Uninstall("T1"); !a.OK() || !b.OK() {
+		t.Fatalf("Slack was told %+v, %+v", a, b)
+	}
+	room := s.DM("T1", teacher)
+	s.Deliver.Message("T1", teacher, room, "en bij kleuters?")
+	s.Deliver.Command("T1", teacher, room, "/baken", "instellingen")
+	s.Deliver.HomeOpened("T1", teacher)
+	// That it left is kept for a minute.
+	after := slices.DeleteFunc(m.Keys(), func(key string) bool { return key == store.LeavingPattern })
+	if !slices.Equal(after, before) {
+		t.Errorf("kept %v", after)
 	}
 }
 

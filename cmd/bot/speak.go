@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync"
@@ -22,6 +23,7 @@ type speaker struct {
 	dispatcher *schedule.Dispatcher
 	worker     *queue.Worker
 	report     func(error)
+	ask        time.Duration
 }
 
 // speech words what the bot says first, and decides who is asked to join a round.
@@ -36,13 +38,13 @@ func schoolSettings(core config.Core) schedule.Settings {
 }
 
 func (h *house) book() store.Book {
-	return store.NewBook(store.Calendars{Store: h.store, Default: schoolSettings(h.core)})
+	return store.NewBook(store.Calendars{Store: h.store, Default: schoolSettings(h.core), Fetched: h.core.FreeDays.On()})
 }
 
 // newDesk is where the plans of every school are made that lives by the real clock.
 func (h *house) newDesk() *schedule.Desk {
 	book := h.book()
-	return &schedule.Desk{DeskConfig: schedule.DeskConfig{Shelf: book.Plans, Book: book, Office: book, Now: time.Now}}
+	return &schedule.Desk{DeskConfig: schedule.DeskConfig{Shelf: book.Plans, Book: book, Office: book, Now: h.clock.Now}}
 }
 
 // planning is what the dialog plans with.
@@ -77,17 +79,17 @@ func (h *house) notWell(err error) { h.log.Error("planned message not handled we
 func (h *house) newSpeaker(composer speech) *speaker {
 	book := h.book()
 	deliveries := store.Deliveries{Store: h.store}
-	line := queue.New(h.store.Connection(), store.Sealer{Store: h.store})
+	line := queue.New(h.store.Connection(), store.Sealer{Store: h.store}, h.clock.Now)
 	dispatcher := &schedule.Dispatcher{DispatcherConfig: schedule.DispatcherConfig{
-		Plans: book.Plans, Book: book, Queue: line, Members: h.members, Figures: deliveries, Guests: composer, Now: time.Now, Report: h.notWell,
+		Plans: book.Plans, Book: book, Queue: line, Members: h.members, Figures: deliveries, Guests: composer, Now: h.clock.Now, Report: h.notWell, Look: h.clock.look,
 	}}
 	deliverer := schedule.NewDeliverer(schedule.DelivererConfig{
 		Book: book, Wishes: store.People{Store: h.store}, Composer: composer, Deliveries: telemetry.WrapLedger(deliveries, h.metrics),
-		Queue: line, Sender: h.board, Now: time.Now, Report: h.notWell,
+		Queue: line, Sender: h.board, Now: h.clock.Now, Report: h.notWell,
 	})
-	return &speaker{plans: book.Plans, dispatcher: dispatcher, report: h.notWell, worker: &queue.Worker{WorkerConfig: queue.WorkerConfig{
+	return &speaker{plans: book.Plans, dispatcher: dispatcher, report: h.notWell, ask: cmp.Or(h.clock.look, askEvery), worker: &queue.Worker{WorkerConfig: queue.WorkerConfig{
 		Connection: h.store.Connection(), Sealer: store.Sealer{Store: h.store}, Report: h.notWell,
-		Work: queue.Work{Fire: dispatcher.Fire, Deliver: deliverer.Deliver},
+		Work: queue.Work{Fire: dispatcher.Fire, Deliver: deliverer.Deliver}, Look: h.clock.look, Delayed: h.clock.look,
 	}}}
 }
 
@@ -113,7 +115,7 @@ func (s *speaker) Run(ctx context.Context) {
 }
 
 func (s *speaker) awaitPlan(ctx context.Context) bool {
-	ticker := time.NewTicker(askEvery)
+	ticker := time.NewTicker(s.ask)
 	defer ticker.Stop()
 	for {
 		// An error means that the store is away; it is asked again.

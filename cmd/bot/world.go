@@ -43,7 +43,7 @@ type worldConfig struct {
 
 func newWorld(c worldConfig) *world {
 	w := &world{worldConfig: c, line: queue.NewLine()}
-	book := store.NewBook(store.Calendars{Store: c.store, Default: c.settings})
+	book := store.NewBook(store.Calendars{Store: c.store, Default: c.settings, Fetched: true})
 	w.desk = &schedule.Desk{DeskConfig: schedule.DeskConfig{Shelf: book.Plans, Book: book, Office: book, Now: w.Now}}
 	w.dispatcher = &schedule.Dispatcher{DispatcherConfig: schedule.DispatcherConfig{
 		Plans: book.Plans, Book: book, Queue: w.line, Members: c.members, Figures: store.Deliveries{Store: c.store}, Now: w.Now, Report: c.report,

@@ -3,6 +3,7 @@ package chat
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -99,6 +100,12 @@ type Button struct {
 
 // Empty reports whether there is nothing to show.
 func (r Reply) Empty() bool { return r.Text == "" && len(r.Cards) == 0 && r.Form == nil }
+
+// Urgent reports whether the reply is about somebody who may be in danger. Where nobody can know whether such a reply was shown it is shown again: twice is
+// better than not at all.
+func (r Reply) Urgent() bool {
+	return slices.ContainsFunc(r.Cards, func(c Card) bool { return c.Tone == Urgent })
+}
 
 // Validate reports every way in which the reply would not fit on some platform.
 func (r Reply) Validate() error {

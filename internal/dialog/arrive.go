@@ -27,17 +27,3 @@ func (d *Dialog) hello(ctx context.Context, x *exchange, _ string) (Turn, error)
 	})
 	return t, nil
 }
-
-// home is the bot's own page: how to ask, and what is planned. To look at it is no conversation, so it leaves none behind.
-func (d *Dialog) home(ctx context.Context, x *exchange, _ string) (Turn, error) {
-	t := d.smallTalk(x, "help")
-	if d.planning == nil {
-		return t, nil
-	}
-	planned, err := d.plans(ctx, x, "")
-	if err != nil {
-		return t, err
-	}
-	t.Reply.Cards = append(t.Reply.Cards, planned.Reply.Cards...)
-	return t, nil
-}

@@ -7,29 +7,51 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/content"
 	"github.com/baken-bot/baken/internal/pulse"
 )
 
-// secret reports whether a message has to do with taking part in a round. Nothing of a conversation is kept of it.
-func secret(m chat.Message) bool {
+// secret reports whether a message has to do with taking part in a round, and in which language the card stood, as far as the press tells. Nothing of a conversation is kept of
+// it, and where the card tells the language nothing that is kept of the person is even read.
+func secret(m chat.Message) (lang content.Lang, yes bool) {
 	do := m.Press
 	if m.Submission != nil {
 		do = &m.Submission.Form
 	}
-	return do != nil && slices.Contains([]string{verbVote, verbBallot, verbVoteSkip, verbPulseAsk, verbPulseNot, verbContactMe}, do.Verb)
+	if do == nil {
+		return "", false
+	}
+	switch do.Verb {
+	case verbVote, verbBallot, verbVoteSkip, verbPulseAsk, verbPulseNot, verbContactMe:
+		lang, _ = cardLang(do.Arg)
+		return lang, true
+	}
+	return "", false
+}
+
+// questionArg is what the buttons of a question carry: the language of the card, the round, and which of its questions.
+func (d *Dialog) questionArg(x *exchange, r pulse.Round, n int) string {
+	return string(x.lang) + "/" + r.Round + "/" + strconv.Itoa(n)
+}
+
+// cardLang takes the language off what a button of a round carries; it is empty on one that carries none.
+func cardLang(arg string) (lang content.Lang, rest string) {
+	first, rest, _ := strings.Cut(arg, "/")
+	if lang = content.Lang(first); slices.Contains(content.Langs(), lang) {
+		return lang, rest
+	}
+	return "", arg
 }
 
 // question is a question of a round as a card. Nothing on it is for typing: an answer that is typed would stand in the chat.
-func (d *Dialog) question(x *exchange, r pulse.Round, n int, zone *time.Location) chat.Reply {
+func (d *Dialog) question(x *exchange, r pulse.Round, n int) chat.Reply {
 	q := r.Questions[n]
 	w := q.Wording[x.lang]
-	v := values{"Number": n + 1, "Count": len(r.Questions), "Answers": r.Thresholds.Answers(), "Day": d.day(x.lang, r.Closes.In(zone), r.Opens.In(zone))}
+	v := values{"Number": n + 1, "Count": len(r.Questions), "Answers": r.Thresholds.Answers(), "Day": d.closes(x, r)}
 	card := chat.Card{Title: d.words.say(x.lang, "pulse-title", v), Body: "**" + w.Text + "**", Footer: d.words.say(x.lang, "pulse-note", v)}
-	at := r.Round + "/" + strconv.Itoa(n)
+	at := d.questionArg(x, r, n)
 	if q.Kind == content.Several || len(w.Options) > chat.MaxButtons {
 		card.Buttons = []chat.Button{d.button(x, "button-pulse-choose", verbBallot, at)}
 	} else {
@@ -41,17 +63,20 @@ func (d *Dialog) question(x *exchange, r pulse.Round, n int, zone *time.Location
 	return chat.Reply{Cards: []chat.Card{card, out}}
 }
 
+// closes is the day of the result. A round carries the school's own clock.
+func (d *Dialog) closes(x *exchange, r pulse.Round) string { return d.day(x.lang, r.Closes, r.Opens) }
+
 // asked is the place of a press in a round: what it carries comes from outside, and the round says what it holds.
 type asked struct {
 	round  pulse.Round
 	number int
 	rest   string
-	zone   *time.Location
 }
 
 // askedBy reads which question a press is about. It is false for a round that is closed or never was.
 func (d *Dialog) askedBy(ctx context.Context, x *exchange, arg string) (asked, bool, error) {
-	parts := strings.SplitN(arg, "/", 3)
+	_, at := cardLang(arg)
+	parts := strings.SplitN(at, "/", 3)
 	if d.planning == nil || d.planning.Pulse == nil || len(parts) < 2 {
 		return asked{}, false, nil
 	}
@@ -66,11 +91,7 @@ func (d *Dialog) askedBy(ctx context.Context, x *exchange, arg string) (asked, b
 	if err != nil || n < 0 || n >= len(r.Questions) {
 		return asked{}, false, nil //nolint:nilerr // a number that is none comes from a forged press
 	}
-	school, err := d.school(ctx, x)
-	if err != nil {
-		return asked{}, false, err
-	}
-	a := asked{round: r, number: n, zone: school.Zone}
+	a := asked{round: r, number: n}
 	if len(parts) == 3 {
 		a.rest = parts[2]
 	}
@@ -113,9 +134,9 @@ func (d *Dialog) count(ctx context.Context, x *exchange, a asked, options ...int
 // next is the question after one, or the thanks, in the place of the card.
 func (d *Dialog) next(x *exchange, a asked) Turn {
 	if n := a.number + 1; n < len(a.round.Questions) {
-		return d.replaced(Turn{Reply: d.question(x, a.round, n, a.zone), Outcome: SmallTalk})
+		return d.replaced(Turn{Reply: d.question(x, a.round, n), Outcome: SmallTalk})
 	}
-	t := d.notice(x, "pulse-thanks-title", d.words.say(x.lang, "pulse-thanks", nil), d.quiet(x, "button-pulse-contact", verbContactMe, ""))
+	t := d.notice(x, "pulse-thanks-title", d.words.say(x.lang, "pulse-thanks", nil), d.quiet(x, "button-pulse-contact", verbContactMe, string(x.lang)))
 	return d.replaced(t)
 }
 
@@ -133,7 +154,7 @@ func (d *Dialog) voteSkip(ctx context.Context, x *exchange, arg string) (Turn, e
 	if a.number+1 < len(a.round.Questions) {
 		return d.next(x, a), nil
 	}
-	return d.replaced(d.sentence(x, "pulse-skipped", values{"Day": d.day(x.lang, a.round.Closes.In(a.zone), a.round.Opens.In(a.zone))})), nil
+	return d.replaced(d.sentence(x, "pulse-skipped", values{"Day": d.closes(x, a.round)})), nil
 }
 
 // ballot asks a question that buttons cannot hold by a form.
@@ -151,7 +172,7 @@ func (d *Dialog) ballot(ctx context.Context, x *exchange, arg string) (Turn, err
 		f.Options = append(f.Options, chat.Option{Value: strconv.Itoa(i), Label: o})
 	}
 	form := chat.Form{
-		Do: chat.Action{Verb: verbBallot, Arg: a.round.Round + "/" + strconv.Itoa(a.number)}, Title: d.words.say(x.lang, "pulse-form-title", nil),
+		Do: chat.Action{Verb: verbBallot, Arg: d.questionArg(x, a.round, a.number)}, Title: d.words.say(x.lang, "pulse-form-title", nil),
 		Intro: q.Wording[x.lang].Text, Submit: d.words.say(x.lang, "pulse-form-submit", nil), Fields: []chat.Field{f},
 	}
 	return Turn{Reply: chat.Reply{Form: &form, Private: true}, Outcome: SmallTalk}, nil
@@ -179,10 +200,10 @@ func (d *Dialog) ballotForm(ctx context.Context, x *exchange, s chat.Submission)
 }
 
 // reminder is the one reminder of a round.
-func (d *Dialog) reminder(x *exchange, r pulse.Round, zone *time.Location) chat.Reply {
-	v := values{"Day": d.day(x.lang, r.Closes.In(zone), r.Opens.In(zone))}
+func (d *Dialog) reminder(x *exchange, r pulse.Round) chat.Reply {
+	v := values{"Day": d.closes(x, r)}
 	return d.notice(x, "pulse-reminder-title", d.words.say(x.lang, "pulse-reminder", v),
-		d.button(x, "button-pulse-ask", verbPulseAsk, r.Round+"/0"), d.quiet(x, "button-pulse-not-now", verbPulseNot, "")).Reply
+		d.button(x, "button-pulse-ask", verbPulseAsk, d.questionArg(x, r, 0)), d.quiet(x, "button-pulse-not-now", verbPulseNot, string(x.lang))).Reply
 }
 
 // pulseAsk shows the first question again, in the place of the reminder.
@@ -191,7 +212,7 @@ func (d *Dialog) pulseAsk(ctx context.Context, x *exchange, arg string) (Turn, e
 	if err != nil || !ok {
 		return d.pulseClosed(x), err
 	}
-	return d.replaced(Turn{Reply: d.question(x, a.round, a.number, a.zone), Outcome: SmallTalk}), nil
+	return d.replaced(Turn{Reply: d.question(x, a.round, a.number), Outcome: SmallTalk}), nil
 }
 
 // pulseNot takes the reminder away.

@@ -27,6 +27,7 @@ func commands() map[string]command {
 		"what is planned": {verbPlans, en, true, false}, "what's planned": {verbPlans, en, true, false},
 		"plan iets": {verbPlanNew, nl, true, false}, "plan something": {verbPlanNew, en, true, false},
 		"pauze": {verbCrisis, nl, true, true}, "pause": {verbCrisis, en, true, true},
+		"schooltijden": {verbSchool, nl, true, false}, "school times": {verbSchool, en, true, false}, "schooltimes": {verbSchool, en, true, false},
 		"instellingen": {verbSettings, nl, true, false}, "settings": {verbSettings, en, true, false},
 		"mijn momenten": {verbMine, nl, true, false}, "my moments": {verbMine, en, true, false},
 		"stop": {verbQuit, "", true, false}, "stop met berichten": {verbQuit, nl, true, false}, "stop messages": {verbQuit, en, true, false},

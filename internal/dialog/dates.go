@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/content"
 	"github.com/baken-bot/baken/internal/schedule"
 )
@@ -36,7 +37,11 @@ func (d *Dialog) reason(lang content.Lang, r schedule.Reason) string {
 		schedule.Weekend: "reason-weekend", schedule.PublicHoliday: "reason-public-holiday", schedule.SchoolHoliday: "reason-school-holiday",
 		schedule.OwnFreeDay: "reason-own-free-day", schedule.OutsideWindow: "reason-outside-window",
 	}[r.Kind]
-	return d.words.say(lang, id, values{"Name": r.Name, "From": schedule.Earliest, "Until": schedule.Latest})
+	name := r.Name
+	if r.Kind == schedule.OwnFreeDay {
+		name = chat.PlainMarkup(name) // somebody at school wrote it
+	}
+	return d.words.say(lang, id, values{"Name": name, "From": schedule.Earliest, "Until": schedule.Latest})
 }
 
 // moments lists what a proposal comes to, in the order of the calendar: its moments, and between them what is skipped and why. Skipped moments of one reason in a row

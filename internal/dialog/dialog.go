@@ -56,10 +56,12 @@ type Dialog struct {
 	people   People
 	planning *Planning
 	words    phrasebook
-	commands map[string]command
-	faces    map[face]chat.Card
 	bot      string
 	feedback func(topic string, helped bool)
+	// pressed is what is done for each verb, and commands what words do the same.
+	pressed  map[string]step
+	commands map[string]command
+	faces    map[face]chat.Card
 }
 
 // New returns a dialog that is ready for use.
@@ -75,7 +77,7 @@ func New(c Config) (*Dialog, error) {
 		lib: c.Library, reader: c.Reader, chooser: c.Chooser, sessions: c.Sessions, people: c.People, planning: c.Planning,
 		words: words, commands: commands(), bot: c.BotName, feedback: c.Feedback,
 	}
-	d.faces = d.drawFaces()
+	d.pressed, d.faces = d.presses(), d.drawFaces()
 	return d, nil
 }
 
@@ -113,17 +115,8 @@ type Wish struct {
 
 // TurnWith is [Dialog.Turn] with a wish.
 func (d *Dialog) TurnWith(ctx context.Context, m chat.Message, w Wish) (Turn, error) {
-	s, away := d.sessions.Load(ctx, m.From)
-	x := &exchange{Message: m, session: s, new: s.Version == 0, wish: w}
-	switch {
-	case away != nil:
-	case secret(m) || m.Press != nil && m.Press.Verb == chat.Home:
-		// Neither a session nor a first meeting may tell that somebody took part, or only looked.
-		staff, _, err := d.people.Load(ctx, m.From)
-		x.session, away = Session{Version: forgotten, Lang: staff.Lang}, err
-	case x.new:
-		away = d.meet(ctx, x)
-	}
+	x := &exchange{Message: m, wish: w}
+	away := d.recall(ctx, x)
 	x.lang = d.language(x)
 	t, err := d.route(ctx, x)
 	if t.Lang == "" {
@@ -140,6 +133,28 @@ func (d *Dialog) TurnWith(ctx context.Context, m chat.Message, w Wish) (Turn, er
 		return d.withoutStore(t), fmt.Errorf("keep conversation: %w", err)
 	}
 	return t, nil
+}
+
+// recall loads what is remembered of the conversation and the person.
+func (d *Dialog) recall(ctx context.Context, x *exchange) error {
+	if lang, yes := secret(x.Message); yes || x.Press != nil && x.Press.Verb == chat.Home {
+		// Neither a session nor a first meeting may tell that somebody took part, or only looked.
+		x.session = Session{Version: forgotten, Lang: string(lang)}
+		if lang != "" {
+			return nil
+		}
+		staff, _, err := d.people.Load(ctx, x.From)
+		x.session.Lang = staff.Lang
+		return err
+	}
+	var err error
+	if x.session, err = d.sessions.Load(ctx, x.From); err != nil {
+		return err
+	}
+	if x.new = x.session.Version == 0; x.new {
+		return d.meet(ctx, x)
+	}
+	return nil
 }
 
 // withoutStore adds the sentence that tells what does not work now. A safety card stands as it is: nothing may come before it.

@@ -64,7 +64,7 @@ func (d *Dialog) plansButtons(x *exchange, may bool, all []schedule.Kept) []chat
 	if len(all) > 0 {
 		buttons = append(buttons, d.button(x, "button-plan-pick", verbPlanPick, ""))
 	}
-	return append(buttons, d.quiet(x, "button-crisis", verbCrisis, ""))
+	return append(buttons, d.quiet(x, "button-school", verbSchool, ""), d.quiet(x, "button-crisis", verbCrisis, ""))
 }
 
 // visible returns the plans that have moments to come or are paused, and whose business the person's is: what somebody asked for alone is shown to nobody else.

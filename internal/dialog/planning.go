@@ -76,7 +76,7 @@ func (d *Dialog) refused(x *exchange) Turn {
 
 // submit takes in a form of a coordinator or of anybody.
 func (d *Dialog) submit(ctx context.Context, x *exchange, s chat.Submission) (Turn, error) {
-	forms := map[string]submission{verbPlanForm: d.planForm, verbRestart: d.restartForm, verbPulseWord: d.pulseWordForm}
+	forms := map[string]submission{verbPlanForm: d.planForm, verbRestart: d.restartForm, verbPulseWord: d.pulseWordForm, verbSchoolSet: d.schoolForm}
 	if take, ok := forms[s.Form.Verb]; ok {
 		return d.coordinator(func(ctx context.Context, x *exchange, _ string) (Turn, error) { return take(ctx, x, s) })(ctx, x, "")
 	}

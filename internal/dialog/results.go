@@ -29,7 +29,7 @@ func (d *Dialog) results(ctx context.Context, x *exchange, ref pulse.Ref, of sch
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read results: %w", err)
 	}
-	if !slices.ContainsFunc(s.Results, func(r pulse.Result) bool { return r.State != pulse.TooFew }) {
+	if nothingShown(s) {
 		// Where nothing is shown there is nothing to say a word about.
 		return d.notice(x, "pulse-result-title", d.words.say(x.lang, "pulse-too-few", nil)).Reply, d.settle(ctx, x, of, s.Round)
 	}
@@ -37,14 +37,23 @@ func (d *Dialog) results(ctx context.Context, x *exchange, ref pulse.Ref, of sch
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	reply := chat.Reply{Cards: cards}
 	if owner {
-		last := &reply.Cards[len(reply.Cards)-1]
-		last.Footer = d.words.say(x.lang, "pulse-owner-note", nil)
-		arg := string(of) + "/" + s.Round
-		last.Buttons = []chat.Button{d.button(x, "button-pulse-word", verbPulseWord, arg), d.quiet(x, "button-pulse-no-word", verbPulseNoWord, arg)}
+		d.askWord(x, cards, of, s.Round)
 	}
-	return reply, nil
+	return chat.Reply{Cards: cards}, nil
+}
+
+// nothingShown reports a result of which every question had too few answers.
+func nothingShown(s pulse.Snapshot) bool {
+	return !slices.ContainsFunc(s.Results, func(r pulse.Result) bool { return r.State != pulse.TooFew })
+}
+
+// askWord puts the way to a word about the result under its last card.
+func (d *Dialog) askWord(x *exchange, cards []chat.Card, of schedule.PlanID, round string) {
+	last := &cards[len(cards)-1]
+	last.Footer = d.words.say(x.lang, "pulse-owner-note", nil)
+	arg := string(of) + "/" + round
+	last.Buttons = []chat.Button{d.button(x, "button-pulse-word", verbPulseWord, arg), d.quiet(x, "button-pulse-no-word", verbPulseNoWord, arg)}
 }
 
 // settle lets the next round open.

@@ -25,10 +25,10 @@ const (
 // resultGrace is how late a result may come. A result is no reminder: the day after is better than never.
 const resultGrace = schedule.MaxGrace
 
-// Invite opens a round and returns whom it is for, or returns who has not answered yet. It fills [schedule.Guests].
+// Invite opens a round and returns whom it is for. A reminder is for everybody, as far as anything that is kept can tell. It fills [schedule.Guests].
 func (d *Dialog) Invite(ctx context.Context, f schedule.Firing, p schedule.Plan, members []chat.Address) ([]chat.Address, error) {
 	if p.What.Pulse.Part == schedule.Reminder {
-		return d.waiting(ctx, p, members)
+		return members, nil
 	}
 	willing, err := d.willing(ctx, p, members)
 	if err != nil {
@@ -78,7 +78,7 @@ func (d *Dialog) openRound(ctx context.Context, f schedule.Firing, p schedule.Pl
 	if err != nil {
 		return err
 	}
-	r := pulse.Round{Ref: roundOf(f), Pulse: string(p.ID), Opens: f.At, Closes: closes}
+	r := pulse.Round{Ref: roundOf(f), Pulse: string(p.ID), Opens: f.At.In(closes.Location()), Closes: closes}
 	for _, id := range p.What.Pulse.Questions {
 		q, err := pulse.FromBank(d.lib, id)
 		if err != nil {
@@ -171,23 +171,16 @@ func (d *Dialog) tellOwner(ctx context.Context, f schedule.Firing, p schedule.Pl
 	return d.planPart(ctx, f, p, why, schedule.Audience{People: []chat.Address{p.Owner}}, desk.Now().In(school.Zone).Add(2*time.Minute))
 }
 
-// waiting returns who has not answered. It is told to nobody, and a round that is closed waits for nobody.
-func (d *Dialog) waiting(ctx context.Context, p schedule.Plan, members []chat.Address) ([]chat.Address, error) {
-	ref := pulse.Ref{School: pulse.School(p.School), Round: p.What.Pulse.Round}
-	left, err := d.planning.Pulse(p.School).Waiting(ctx, ref, personsOf(members))
+// waits reports whether somebody has a question of a round left to answer. It is told to nobody, and a round that is closed waits for nobody.
+func (d *Dialog) waits(ctx context.Context, ref pulse.Ref, to chat.Address) (bool, error) {
+	left, err := d.planning.Pulse(chat.School(ref.School)).Waiting(ctx, ref, []pulse.Person{person(to)})
 	if errors.Is(err, pulse.ErrClosed) {
-		return nil, nil
+		return false, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("find who waits: %w", err)
+		return false, fmt.Errorf("find who waits: %w", err)
 	}
-	var out []chat.Address
-	for _, to := range members {
-		if slices.Contains(left, person(to)) {
-			out = append(out, to)
-		}
-	}
-	return out, nil
+	return len(left) > 0, nil
 }
 
 func person(a chat.Address) pulse.Person { return pulse.Person(a.String()) }
@@ -221,12 +214,9 @@ func (d *Dialog) composePulse(ctx context.Context, x *exchange, f schedule.Firin
 	if err != nil {
 		return schedule.Announcement{}, fmt.Errorf("read round: %w", err)
 	}
-	zone := time.UTC
-	if school, err := d.school(ctx, x); err == nil {
-		zone = school.Zone
-	}
 	if of.Part == schedule.Reminder {
-		return schedule.Announcement{Reply: d.reminder(x, round, zone)}, nil
+		only := func(ctx context.Context, to chat.Address) (bool, error) { return d.waits(ctx, ref, to) }
+		return schedule.Announcement{Reply: d.reminder(x, round), Only: only}, nil
 	}
-	return schedule.Announcement{Reply: d.question(x, round, 0, zone)}, nil
+	return schedule.Announcement{Reply: d.question(x, round, 0)}, nil
 }

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -48,6 +49,8 @@ const (
 	verbCrisisNow  = "crisisnow"  // stop everything
 	verbRestart    = "restart"    // from a day on
 	verbContacts   = "contacts"   // people to turn to
+	verbSchool     = "school"     // the school's times
+	verbSchoolSet  = "schoolset"  // change them
 	verbRole       = "role"       // ask for a role, or give it
 	verbRoles      = "roles"      // who has one, and what changed
 	verbRoleEnd    = "roleend"    // take it back
@@ -60,6 +63,8 @@ const (
 	verbContactMe   = "contactme"   // people to turn to, in one's own name
 	verbPulseWord   = "pulseword"   // what we heard, what we do
 	verbPulseNoWord = "pulsenoword" // no word this time
+	verbResults     = "results"     // the last results
+	verbResult      = "result"      // one of them
 
 	verbNudge  = "nudge"  // read a heavy prompt after all
 	verbSkip   = "skip"   // do not read it
@@ -93,33 +98,35 @@ func (d *Dialog) route(ctx context.Context, x *exchange) (Turn, error) {
 
 // press does what a button says. A verb nobody knows is an old card or a forged press; both get a plain sentence.
 func (d *Dialog) press(ctx context.Context, x *exchange, a chat.Action) (Turn, error) {
-	show := map[string]func(*exchange, string) Turn{
+	if do, ok := d.pressed[a.Verb]; ok {
+		return do(ctx, x, a.Arg)
+	}
+	return d.expired(x), nil
+}
+
+// presses are all verbs a press can carry.
+func (d *Dialog) presses() map[string]step {
+	out := d.steps()
+	for verb, show := range map[string]func(*exchange, string) Turn{
 		verbTopic: d.pressTopic, verbMore: d.more, verbWho: d.who, verbShare: d.share,
 		verbHelps: d.helps, verbHelpsNot: d.helpsNot, verbWhyNot: d.whyNot, verbNone: d.none,
 		verbSafety: d.pressSafety, verbNotMeant: d.notMeant, verbHeld: d.held, verbRewrite: d.rewrite,
 		verbGuide: d.guide, verbBrowse: d.browse, verbHelp: func(x *exchange, _ string) Turn { return d.smallTalk(x, "help") },
+	} {
+		out[verb] = func(_ context.Context, x *exchange, arg string) (Turn, error) { return show(x, arg), nil }
 	}
-	keep := map[string]func(context.Context, *exchange, string) (Turn, error){
+	maps.Copy(out, map[string]step{
 		chat.Hello: d.hello, chat.Home: d.home,
 		verbLang: d.setLanguage, verbAboutMe: d.aboutMe, verbForget: d.forget, verbForgetNow: d.forgetNow, verbSettings: d.settings,
 		verbNudge: d.nudgeRead, verbSkip: d.skip, verbRead: d.readOn, verbLess: d.less, verbMine: d.mine, verbQuit: d.quit,
-	}
-	if f, ok := show[a.Verb]; ok {
-		return f(x, a.Arg), nil
-	}
-	if f, ok := keep[a.Verb]; ok {
-		return f(ctx, x, a.Arg)
-	}
-	if f, ok := d.steps()[a.Verb]; ok {
-		return f(ctx, x, a.Arg)
-	}
-	return d.expired(x), nil
+	})
+	return out
 }
 
 // steps are the presses that have to do with plans: first what everybody may, then what is for coordinators and for admins.
 func (d *Dialog) steps() map[string]step {
 	out := map[string]step{
-		verbPlans: d.planned(d.plans), verbLater: d.planned(d.later), verbSnooze: d.planned(d.snooze), verbRole: d.planned(d.role), verbRoles: d.planned(d.roles),
+		verbPlans: d.planned(d.plans), verbLater: d.planned(d.later), verbSnooze: d.planned(d.snooze), verbSchool: d.planned(d.schoolTimes), verbRole: d.planned(d.role), verbRoles: d.planned(d.roles),
 		verbRoleEnd: d.admin(d.roleEnd),
 		verbVote:    d.planned(d.vote), verbBallot: d.planned(d.ballot), verbVoteSkip: d.planned(d.voteSkip), verbPulseAsk: d.planned(d.pulseAsk),
 		verbPulseNot: d.planned(d.pulseNot), verbContactMe: d.planned(d.contactMe),
@@ -127,7 +134,8 @@ func (d *Dialog) steps() map[string]step {
 	for verb, do := range map[string]step{
 		verbPlanNew: d.planNew, verbPlanKind: d.planKind, verbPlanEdit: d.planEdit, verbPlanTest: d.planTest, verbPlanSave: d.planSave,
 		verbPlanPick: d.planPick, verbPlanShow: d.planShow, verbPlanMove: d.planMove, verbPlanPause: d.planPause, verbPlanResume: d.planResume, verbPlanStop: d.planStop,
-		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbContacts: d.contacts, verbPulseWord: d.pulseWord, verbPulseNoWord: d.pulseNoWord,
+		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbContacts: d.contacts, verbSchoolSet: d.schoolSet, verbPulseWord: d.pulseWord, verbPulseNoWord: d.pulseNoWord,
+		verbResults: d.archive, verbResult: d.archived,
 	} {
 		out[verb] = d.coordinator(do)
 	}

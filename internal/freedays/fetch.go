@@ -1,13 +1,14 @@
 package freedays
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/baken-bot/baken/internal/config"
@@ -32,11 +33,13 @@ func newClient(g guard) *http.Client {
 			MaxResponseHeaderBytes: maxHeader, DisableKeepAlives: true,
 		},
 		CheckRedirect: func(r *http.Request, before []*http.Request) error {
+			// The library tells the next server where it was sent from: the address that is kept like a secret.
+			r.Header.Del("Referer")
 			switch {
 			case len(before) > maxRedirects:
-				return fmt.Errorf("more than %d redirects; set the address the calendar is really at", maxRedirects)
+				return errAround
 			case r.URL.Scheme != "https" && (r.URL.Scheme != "http" || !g.loopback || !config.ThisMachine(r.URL.Hostname())):
-				return errors.New("a redirect leads away from https; set the address the calendar is really at")
+				return errAway
 			}
 			return nil
 		},
@@ -61,18 +64,43 @@ func (s *Source) fetch(ctx context.Context) ([]schedule.Holiday, error) {
 	if res.ContentLength > schedule.MaxICS {
 		return nil, fmt.Errorf("fetch free days: %w", schedule.ErrLarge)
 	}
-	days, err := schedule.ReadICS(res.Body)
+	data, err := io.ReadAll(io.LimitReader(res.Body, schedule.MaxICS+1))
 	if err != nil {
 		return nil, fmt.Errorf("fetch free days: %w", nameless(err))
+	}
+	days, err := schedule.ReadICS(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("fetch free days: %w", err)
 	}
 	return days, nil
 }
 
-// nameless is an error without the address that the library puts into it.
+// Why a redirect is not followed.
+var (
+	errAround = fmt.Errorf("more than %d redirects; set the address the calendar is really at", maxRedirects)
+	errAway   = errors.New("a redirect leads away from https; set the address the calendar is really at")
+)
+
+// nameless says what went wrong without what the library puts into its errors: the address, the machine's name, and whatever the server wrote.
 func nameless(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
-		return u.Err
+	for _, known := range []error{errAround, errAway, errNear, context.Canceled} {
+		if errors.Is(err, known) {
+			return known
+		}
 	}
-	return err
+	var name *net.DNSError
+	var network *net.OpError
+	var certificate *tls.CertificateVerificationError
+	var slow net.Error
+	switch {
+	case errors.As(err, &name):
+		return errors.New("the server's name is not found; correct the address, or look at the network's DNS")
+	case errors.As(err, &slow) && slow.Timeout():
+		return errors.New("the server does not answer in time; it is tried again")
+	case errors.As(err, &certificate):
+		return errors.New("the server's certificate is not valid for it; correct the address, or tell who keeps the calendar")
+	case errors.As(err, &network):
+		return fmt.Errorf("%s: %w", network.Op, network.Err)
+	}
+	return errors.New("the server's answer cannot be read; open the address in a browser and copy it anew")
 }

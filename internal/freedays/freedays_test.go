@@ -42,6 +42,9 @@ func TestACalendarIsFetchedAndReadAlsoAfterARedirect(t *testing.T) {
 			http.Redirect(w, r, "/there", http.StatusFound)
 			return
 		}
+		if told := r.Header.Get("Referer"); told != "" {
+			t.Errorf("the next server is told %s", told)
+		}
 		_, _ = io.WriteString(w, calendar)
 	})
 	days, err := s.Read(t.Context())
@@ -55,8 +58,17 @@ func TestACalendarThatCannotBeHadIsAClearErrorWithoutItsAddress(t *testing.T) {
 		answer http.HandlerFunc
 		want   string
 	}{
-		"not there":             {http.NotFound, "404"},
-		"a page":                {func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>sign in</html>") }, "read calendar"},
+		"not there": {http.NotFound, "404"},
+		"a page":    {func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>sign in</html>") }, "read calendar"},
+		"broken, with a name": {func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, "BEGIN:VCALENDAR\nBEGIN:VEVENT\nATTENDEE;"+secret+":x\n")
+		}, "broken"},
+		"to no address": {to("https://calendar.example.org/%zz/" + secret), "cannot be read"},
+		"no HTTP":       {garbled, "cannot be read"},
+		"cut off on the way": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "9999")
+			_, _ = io.WriteString(w, calendar)
+		}, "cannot be read"},
 		"empty":                 {func(http.ResponseWriter, *http.Request) {}, "free days"},
 		"50 MB that says so":    {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Length", fmt.Sprint(50<<20)) }, "larger than 2 MB"},
 		"50 MB that does not":   {endless, "larger than 2 MB"},
@@ -77,6 +89,16 @@ func TestACalendarThatCannotBeHadIsAClearErrorWithoutItsAddress(t *testing.T) {
 
 func to(address string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, address, http.StatusFound) }
+}
+
+// garbled answers with what is no answer, and holds the address.
+func garbled(w http.ResponseWriter, r *http.Request) {
+	line, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return
+	}
+	_, _ = fmt.Fprintf(line, "HTTP/1.1 %s\r\n\r\n", r.URL.Path)
+	_ = line.Close()
 }
 
 // endless writes until nobody listens any more.
@@ -135,6 +157,7 @@ func TestTheLastGoodDaysStayAndTheOperatorIsTold(t *testing.T) {
 			{"BEGIN:VCALENDAR\r\nBEGIN:VEV", 30 * time.Minute, 2, 1},
 			{strings.Replace(calendar, "20261201", "20261202", 1), 30 * time.Minute, 2, 2},
 		} {
+			synctest.Wait() // nobody is reading the file while it is written
 			write(step.text)
 			<-time.After(step.after)
 			synctest.Wait()

@@ -1,6 +1,15 @@
 package freedays
 
-import "testing"
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+)
 
 func TestWhichMachinesMayBeSpokenTo(t *testing.T) {
 	far, near := guard{}, guard{private: true}
@@ -33,5 +42,21 @@ func TestWhichMachinesMayBeSpokenTo(t *testing.T) {
 	}
 	if (guard{loopback: true}).control("tcp", "127.0.0.1:80", nil) != nil {
 		t.Error("this machine may not be spoken to although the calendar is on it")
+	}
+}
+
+func TestWhatWentWrongIsToldWithoutNames(t *testing.T) {
+	refused := &net.OpError{Op: "dial", Net: "tcp", Addr: &net.TCPAddr{IP: net.IPv4(93, 184, 215, 14)}, Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
+	for want, err := range map[string]error{
+		"not found":          &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "school.example.org", Server: "93.184.215.14"}},
+		"connection refused": refused,
+		"certificate":        &tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: &x509.Certificate{}, Host: "school.example.org"}},
+		"in time":            &net.OpError{Op: "read", Err: os.ErrDeadlineExceeded},
+		"private network":    &net.OpError{Op: "dial", Err: errNear},
+	} {
+		got := nameless(&url.Error{Op: "Get", URL: "https://school.example.org/private", Err: err}).Error()
+		if !strings.Contains(got, want) || strings.Contains(got, "example") || strings.Contains(got, "93.184") {
+			t.Errorf("%v is told as %q", err, got)
+		}
 	}
 }

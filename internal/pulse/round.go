@@ -23,8 +23,9 @@ type Ref struct {
 type Round struct {
 	Ref
 	// Pulse is the plan the round belongs to.
-	Pulse      string
-	Questions  []Question
+	Pulse     string
+	Questions []Question
+	// Opens and Closes are on the school's own clock, so that their day is the school's.
 	Opens      time.Time
 	Closes     time.Time
 	Thresholds Thresholds

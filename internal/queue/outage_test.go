@@ -76,7 +76,7 @@ func (s says) Compose(context.Context, schedule.Firing, schedule.Plan, people.St
 func replica(s *store.Store, to chat.Sender, now func() time.Time, report func(error)) (*schedule.Dispatcher, *queue.Worker, *schedule.Desk) {
 	book := store.NewBook(store.Calendars{Store: s, Default: schedule.Settings{Zone: "Europe/Amsterdam"}})
 	deliveries := store.Deliveries{Store: s}
-	q := queue.New(s.Connection(), store.Sealer{Store: s})
+	q := queue.New(s.Connection(), store.Sealer{Store: s}, now)
 	dispatcher := &schedule.Dispatcher{DispatcherConfig: schedule.DispatcherConfig{
 		Plans: book.Plans, Book: book, Queue: q, Figures: deliveries, Now: now, Report: report,
 	}}

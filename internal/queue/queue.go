@@ -39,7 +39,7 @@ const keepDone = schedule.MaxGrace + 2*time.Hour
 // How often a task is tried when it fails by itself; a platform that asks to wait does not count. With the back-off of [Worker] eight times are about twenty minutes.
 const maxTries = 8
 
-// How long one try may take. A batch on a platform that hangs takes its handfuls one by one, each as long as a call may take.
+// How long one try may take. A batch leaves whom it does not get to within a minute; the rest is for a store that hangs.
 const (
 	firingTimeout = 10 * time.Minute
 	batchTimeout  = 5 * time.Minute
@@ -49,11 +49,12 @@ const (
 type Queue struct {
 	client *asynq.Client
 	sealer Sealer
+	now    func() time.Time
 }
 
-// New returns a queue over a connection that somebody else closes.
-func New(connection redis.UniversalClient, sealer Sealer) *Queue {
-	return &Queue{client: asynq.NewClientFromRedisClient(connection), sealer: sealer}
+// New returns a queue over a connection that somebody else closes. By now it tells how far off a moment is: what waits then waits by the library's own clock, the real one.
+func New(connection redis.UniversalClient, sealer Sealer, now func() time.Time) *Queue {
+	return &Queue{client: asynq.NewClientFromRedisClient(connection), sealer: sealer, now: now}
 }
 
 // PutFiring puts a firing to be done now.
@@ -68,7 +69,7 @@ func (q *Queue) PutBatch(ctx context.Context, b schedule.Batch) error {
 		parts = append(parts, to.String())
 	}
 	id := fmt.Sprintf("%s:%s:%d", b.ID(), q.sealer.Hide(parts...), b.Turn)
-	return q.put(ctx, deliveries, id, b, asynq.Timeout(batchTimeout), asynq.ProcessAt(b.When()))
+	return q.put(ctx, deliveries, id, b, asynq.Timeout(batchTimeout), asynq.ProcessIn(b.When().Sub(q.now())))
 }
 
 func (q *Queue) put(ctx context.Context, in, id string, what any, more ...asynq.Option) error {

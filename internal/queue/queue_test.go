@@ -46,7 +46,7 @@ func batch(id string, to ...string) schedule.Batch {
 
 func TestWhatIsPutTwiceIsDoneOnceAndArrivesWhole(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
-		q := queue.New(s.Connection(), store.Sealer{Store: s})
+		q := queue.New(s.Connection(), store.Sealer{Store: s}, time.Now)
 		fired, delivered := make(chan schedule.Firing, 10), make(chan schedule.Batch, 10)
 		put := func() {
 			t.Helper()
@@ -77,7 +77,7 @@ func TestWhatIsPutTwiceIsDoneOnceAndArrivesWhole(t *testing.T) {
 
 func TestAPlatformThatAsksToWaitUsesUpNoTries(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
-		q := queue.New(s.Connection(), store.Sealer{Store: s})
+		q := queue.New(s.Connection(), store.Sealer{Store: s}, time.Now)
 		if err := q.PutBatch(t.Context(), batch("p", "anna")); err != nil {
 			t.Fatal(err)
 		}
@@ -105,7 +105,7 @@ func TestAPlatformThatAsksToWaitUsesUpNoTries(t *testing.T) {
 func TestWhatFailsForGoodCanBeListedRetriedAndDropped(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		other := store.Sealer{Store: storetest.Open(t, store.Options{Memory: true, SecretKey: strings.Repeat("other", 8)})}
-		q := queue.New(s.Connection(), other)
+		q := queue.New(s.Connection(), other, time.Now)
 		if err := errors.Join(q.PutBatch(t.Context(), batch("p", "anna")), q.PutFiring(t.Context(), firing("q"))); err != nil {
 			t.Fatal(err)
 		}

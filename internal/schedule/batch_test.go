@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -105,6 +107,203 @@ func TestWhatBecomesOfABatchOfWhichNotAllAreDone(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestThoseOfABatchWhoWaitAsLongStayTogetherWhileTheClockGoes(t *testing.T) {
+	w, q := newWorld(t, tuesday(7, 0)), &tray{}
+	k := w.plan("1 december 9:00")
+	now := tuesday(9, 0)
+	w.deliverer.Queue, w.deliverer.Now = q, func() time.Time { now = now.Add(time.Microsecond); return now }
+	w.answer = func(to chat.Address) error {
+		if to == someone(0) {
+			return nil
+		}
+		return &chat.RetryError{After: 7 * time.Second, Err: errors.New("slow down")}
+	}
+	b := schedule.Batch{Firing: schedule.Firing{School: here, Plan: k.ID, At: now, Grace: time.Hour}, Due: now}
+	for i := range 12 {
+		b.To = append(b.To, someone(i))
+	}
+	if err := w.deliverer.Deliver(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	if len(q.put) != 1 || len(q.put[0].To) != 11 {
+		t.Errorf("put in %d batches", len(q.put))
+	}
+}
+
+// deaf gives the first claims and is not heard.
+type deaf struct {
+	*world
+	heard bool
+	by    map[string]bool
+	back  int
+}
+
+func (d *deaf) Claim(ctx context.Context, claims []schedule.Claim) ([]schedule.Claimed, error) {
+	out, err := d.world.Claim(ctx, claims)
+	if !d.heard {
+		d.heard, err = true, errors.New("i/o timeout")
+	}
+	for _, c := range claims {
+		d.by[c.By] = true
+	}
+	return out, err
+}
+
+func (d *deaf) Record(ctx context.Context, settled []schedule.Settlement) error {
+	for _, s := range settled {
+		if s.Outcome == schedule.GivenBack && d.by[s.By] {
+			d.back++
+		}
+	}
+	return d.world.Record(ctx, settled)
+}
+
+func TestAClaimWhoseAnswerIsLostIsGivenBack(t *testing.T) {
+	w := newWorld(t, tuesday(7, 0))
+	k := w.plan("1 december 9:00")
+	w.now = tuesday(9, 0)
+	d := &deaf{world: w, by: map[string]bool{}}
+	w.deliverer.Deliveries = d
+	b := schedule.Batch{Firing: schedule.Firing{School: here, Plan: k.ID, At: w.now, Grace: time.Hour}, Due: w.now}
+	for i := range 6 {
+		b.To = append(b.To, someone(i))
+	}
+	if err := w.deliverer.Deliver(t.Context(), b); err == nil || d.back != 6 || len(d.by) != 6 {
+		t.Errorf("error %v, %d given back of %d askings", err, d.back, len(d.by))
+	}
+	if err := w.deliverer.Deliver(t.Context(), b); err != nil || len(w.sends) != 6 || w.figures[schedule.Sent] != 6 {
+		t.Errorf("error %v, %d sent, counted %v", err, len(w.sends), w.figures)
+	}
+}
+
+// slow is a platform that takes its time.
+type slow struct {
+	*world
+	takes time.Duration
+}
+
+func (s slow) Send(ctx context.Context, to chat.Address, r chat.Reply) error {
+	select {
+	case <-time.After(s.takes):
+		return s.world.Send(ctx, to, r)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func TestABatchThatRunsOutOfTimeCutsNoMessageShort(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, q := newWorld(t, tuesday(7, 0)), &tray{}
+		k := w.plan("1 december 9:00")
+		w.now = tuesday(9, 0)
+		w.deliverer.Queue, w.deliverer.Sender = q, slow{w, 8 * time.Second}
+		b := schedule.Batch{Firing: schedule.Firing{School: here, Plan: k.ID, At: w.now, Grace: time.Hour}, Due: w.now}
+		for i := range schedule.MaxBatch {
+			b.To = append(b.To, someone(i))
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 45*time.Second)
+		defer cancel()
+		if err := w.deliverer.Deliver(ctx, b); err != nil {
+			t.Error(err)
+		}
+		if w.figures[schedule.Unknown] != 0 || len(q.put) != 1 || len(w.sends)+len(q.put[0].To) != schedule.MaxBatch {
+			t.Errorf("%d sent, counted %v, put %v", len(w.sends), w.figures, q.put)
+		}
+	})
+}
+
+func TestAPlatformThatHangsHoldsABatchForAMinuteAtMost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, q := newWorld(t, tuesday(7, 0)), &tray{}
+		k := w.plan("1 december 9:00")
+		w.now = tuesday(9, 0)
+		w.deliverer.Queue, w.deliverer.Sender = q, slow{w, time.Hour}
+		b := schedule.Batch{Firing: schedule.Firing{School: here, Plan: k.ID, At: w.now, Grace: time.Hour}, Due: w.now}
+		for i := range schedule.MaxBatch {
+			b.To = append(b.To, someone(i))
+		}
+		start := time.Now()
+		if err := w.deliverer.Deliver(t.Context(), b); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(start); took > time.Minute {
+			t.Errorf("a batch took %s", took)
+		}
+		if w.figures[schedule.Unknown] != 24 || len(q.put) != 1 || len(q.put[0].To) != schedule.MaxBatch-24 {
+			t.Errorf("counted %v, put %v", w.figures, q.put)
+		}
+		// Behind others that hold every hand it does not begin.
+		q.put, w.deliverer.Sender = nil, w
+		all := schedule.HoldHands(w.deliverer)
+		start = time.Now()
+		err := w.deliverer.Deliver(t.Context(), b)
+		var retry *chat.RetryError
+		if took := time.Since(start); !errors.As(err, &retry) || took > time.Minute || len(w.sends) > 0 {
+			t.Errorf("took %s, %d sent, error %v", took, len(w.sends), err)
+		}
+		all()
+		if err := w.deliverer.Deliver(t.Context(), b); err != nil || len(w.sends) != schedule.MaxBatch-24 {
+			t.Errorf("%d sent afterwards, %v", len(w.sends), err)
+		}
+	})
+}
+
+// frail is a world in which the bot itself breaks over one person.
+type frail struct {
+	*world
+	over chat.Address
+}
+
+func (f frail) Compose(ctx context.Context, at schedule.Firing, p schedule.Plan, to people.Staff) (schedule.Announcement, error) {
+	if to.Lang == "broken" {
+		panic(f.over.String())
+	}
+	return f.world.Compose(ctx, at, p, to)
+}
+
+func (f frail) Send(ctx context.Context, to chat.Address, r chat.Reply) error {
+	if to == f.over && f.staff[to].Lang == "" {
+		panic(to.String())
+	}
+	return f.world.Send(ctx, to, r)
+}
+
+func TestAPanicOverOnePersonIsNobodyElsesTrouble(t *testing.T) {
+	for name, test := range map[string]struct {
+		lang    string
+		put     int
+		unknown int
+	}{
+		"while wording": {lang: "broken", put: 1},
+		"while sending": {unknown: 1},
+	} {
+		for _, first := range []int{0, 3} {
+			t.Run(fmt.Sprint(name, " to number ", first), func(t *testing.T) {
+				w, q := newWorld(t, tuesday(7, 0)), &tray{}
+				k := w.plan("1 december 9:00")
+				w.now = tuesday(9, 0)
+				w.staff[someone(first)] = people.Staff{Lang: test.lang}
+				f := frail{w, someone(first)}
+				var told []error
+				w.deliverer.Queue, w.deliverer.Composer, w.deliverer.Sender, w.deliverer.Report = q, f, f, func(err error) { told = append(told, err) }
+				b := schedule.Batch{Firing: schedule.Firing{School: here, Plan: k.ID, At: w.now, Grace: time.Hour}, Due: w.now}
+				for i := range 6 {
+					b.To = append(b.To, someone(i))
+				}
+				if err := w.deliverer.Deliver(t.Context(), b); err != nil {
+					t.Error(err)
+				}
+				if len(w.sends) != 5 || w.figures[schedule.Sent] != 5 || w.figures[schedule.Unknown] != test.unknown || len(q.put) != test.put {
+					t.Errorf("%d sent, counted %v, put %v", len(w.sends), w.figures, q.put)
+				}
+				if len(told) != 1 || strings.Contains(told[0].Error(), someone(first).Value) {
+					t.Errorf("told %v", told)
+				}
+			})
+		}
 	}
 }
 

@@ -146,6 +146,45 @@ func TestFreeDaysAreReadFromACalendarFile(t *testing.T) {
 	}
 }
 
+func TestAnEventThatRepeatsIsFreeEachTimeAndOneThatIsCancelledNever(t *testing.T) {
+	for name, test := range map[string]struct{ lines, want string }{
+		"every other week": {"RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=3\r\n", "2027-03-01 2027-03-15 2027-03-29"},
+		"the first Monday": {"RRULE:FREQ=MONTHLY;BYDAY=1MO;UNTIL=20270601\r\n", "2027-03-01 2027-04-05 2027-05-03"},
+		"two days a year":  {"DTEND;VALUE=DATE:20270303\r\nRRULE:FREQ=YEARLY\r\n", "2027-03-01 2028-03-01 2029-03-01 2030-03-01 2031-03-01"},
+		"cancelled":        {"RRULE:FREQ=WEEKLY;COUNT=3\r\nSTATUS:CANCELLED\r\n", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := strings.Replace(event("20270301"), "END:", test.lines+"END:", 1)
+			days, err := schedule.ReadICS(strings.NewReader(fmt.Sprintf(icsDays, e+event("20261201"))))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, d := range days[:len(days)-1] {
+				got = append(got, d.From.String())
+			}
+			if strings.Join(got, " ") != test.want {
+				t.Errorf("free on %v", got)
+			}
+		})
+	}
+}
+
+func TestARepetitionThatCannotBeReadIsRefusedAndNamesItsDay(t *testing.T) {
+	for _, rule := range []string{"nonsense", "FREQ=SECONDLY", "FREQ=HOURLY;COUNT=5", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31", "FREQ=WEEKLY;BYHOUR=3", "FREQ=DAILY"} {
+		e := strings.Replace(event("20270301"), "END:", "SUMMARY:naam\r\nRRULE:"+rule+"\r\nEND:", 1)
+		days, err := schedule.ReadICS(strings.NewReader(fmt.Sprintf(icsDays, event("20261201")+e)))
+		if err == nil || strings.Contains(err.Error(), "naam") || rule != "FREQ=DAILY" && !strings.Contains(err.Error(), "2027-03-01") {
+			t.Errorf("%s: read as %d days, %v", rule, len(days), err)
+		}
+	}
+}
+
+// event is a whole day in a calendar file.
+func event(day string) string {
+	return "BEGIN:VEVENT\r\nUID:" + day + "\r\nDTSTART;VALUE=DATE:" + day + "\r\nEND:VEVENT\r\n"
+}
+
 func TestABrokenCalendarFileIsRefusedSoThatTheOldDaysStay(t *testing.T) {
 	for name, file := range map[string]string{
 		"empty": "", "no calendar": "hello", "cut off": "BEGIN:VCALENDAR\r\nBEGIN:VEV", "no days": fmt.Sprintf(icsDays, ""), "huge": strings.Repeat("X", 3<<20),
@@ -156,8 +195,46 @@ func TestABrokenCalendarFileIsRefusedSoThatTheOldDaysStay(t *testing.T) {
 			}
 		})
 	}
+	year := strings.Replace(event("20260801"), "END:", "DTEND;VALUE=DATE:20270801\r\nSUMMARY:Schooljaar\r\nEND:", 1)
+	if days, err := schedule.ReadICS(strings.NewReader(fmt.Sprintf(icsDays, event("20261201")+year))); err == nil || strings.Contains(err.Error(), "Schooljaar") {
+		t.Errorf("a year without school: %v, %v", days, err)
+	}
+	summer := strings.Replace(year, "20270801", "20261010", 1)
+	if days, err := schedule.ReadICS(strings.NewReader(fmt.Sprintf(icsDays, summer))); err != nil || len(days) != 1 {
+		t.Errorf("a summer of ten weeks: %v, %v", days, err)
+	}
+	whole := fmt.Sprintf(icsDays, event("20261201")+event("20261202"))
+	for n := range len(whole) - len("\r\n") {
+		if days, err := schedule.ReadICS(strings.NewReader(whole[:n])); err == nil {
+			t.Errorf("cut off after %q it is read as %v", whole[max(0, n-20):n], days)
+		}
+	}
 	if _, err := schedule.ReadICS(strings.NewReader(fmt.Sprintf(icsDays, ""))); !errors.Is(err, schedule.ErrNoDays) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Each of these is within the size, and took the library minutes or all memory.
+func TestACalendarFileThatIsMadeToCostIsRefusedAtOnce(t *testing.T) {
+	for name, inside := range map[string]string{
+		"events in events":         strings.Repeat("BEGIN:VEVENT\n", 150_000),
+		"behind a mark":            strings.Repeat("?BEGIN;A=b:VEVENT\n", 100_000),
+		"a line of parameters":     "BEGIN:VEVENT\nX" + strings.Repeat(";A=b", 400_000) + ":x\n",
+		"a parameter of values":    "BEGIN:VEVENT\nX;A=b" + strings.Repeat(",b", 900_000) + ":x\n",
+		"folded":                   "BEGIN:VEVENT\nX" + strings.Repeat(";A=b\n ;A=b\r\n\t", 100_000) + ":x\n",
+		"quoted":                   "BEGIN:VEVENT\nX;A=\":\"" + strings.Repeat(";A=b", 400_000) + ":x\n",
+		"many lines of parameters": strings.Repeat("X"+strings.Repeat(";A=b", 4000)+":x\n", 120),
+	} {
+		t.Run(name, func(t *testing.T) {
+			days, err := schedule.ReadICS(strings.NewReader("BEGIN:VCALENDAR\n" + inside))
+			if err == nil || !strings.Contains(err.Error(), "tangled") {
+				t.Errorf("read as %v, %.100v", days, err)
+			}
+		})
+	}
+	alarm := strings.Replace(event("20261201"), "END:", "DESCRIPTION:"+strings.Repeat("a, b; ", 2000)+"\nBEGIN:VALARM\nACTION:DISPLAY\nEND:VALARM\nEND:", 1)
+	if days, err := schedule.ReadICS(strings.NewReader(fmt.Sprintf(icsDays, alarm+event("20261202")))); err != nil || len(days) != 2 {
+		t.Errorf("an event with a long text and an alarm: %v, %.100v", days, err)
 	}
 }
 

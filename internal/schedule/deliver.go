@@ -13,6 +13,8 @@ import (
 type Announcement struct {
 	Reply chat.Reply
 	Topic string
+	// Only is asked at the last moment whether somebody is sent it after all; nil is everybody. Who is not is recorded as who is: nothing that is kept tells one from the other.
+	Only func(ctx context.Context, to chat.Address) (bool, error)
 }
 
 // Composer words a firing for a person.
@@ -40,6 +42,8 @@ type Claim struct {
 	Now time.Time
 	// Week is the one it counts for in the person's budget; 0 for a place, and for what the person asked for.
 	Week Week
+	// By stands for this one asking: whoever asks again under it, because the answer was lost on its way, is answered as before. Empty for what is settled without being claimed.
+	By string
 }
 
 // Answer is what becomes of a claim.
@@ -51,7 +55,8 @@ const (
 	Mine Answer = iota
 	// Wait: somebody else is sending it, or the platform's pace asks to wait; ask again later.
 	Wait
-	// Settled: it has an outcome already, or the claim gave it one: unknown after a crash while sending, over budget, dropped by a pause.
+	// Settled: it has an outcome already, or the claim gave it one: unknown after a crash while sending, over budget, dropped by a pause. So is one whose plan is not kept any more,
+	// and that one has no outcome.
 	Settled
 )
 
@@ -72,7 +77,8 @@ type Deliveries interface {
 	// Claim gives each delivery to one caller; the answers are in the order of the claims, which are of one firing. Whoever holds a delivery and does not record within a minute
 	// leaves it with an unknown outcome.
 	Claim(ctx context.Context, claims []Claim) ([]Claimed, error)
-	// Record settles deliveries of one firing. One that is settled stays as it is, but for an unknown one that was sent after all.
+	// Record settles deliveries of one firing. One that is settled stays as it is, unless it was sent after all; only who holds one gives it back. Of a plan that is not kept nothing is
+	// recorded.
 	Record(ctx context.Context, settled []Settlement) error
 }
 
@@ -111,11 +117,16 @@ func NewDeliverer(c DelivererConfig) *Deliverer {
 // handful is how many people of a batch are done side by side: half of the hands, so that one handful is being sent while another speaks to the store.
 func (d *Deliverer) handful() int { return max(1, d.Hands/2) }
 
+// tryFor bounds one try of a batch: on a platform that hangs, batches would otherwise hold every hand of the queue for minutes, and the firings behind them would wait.
+const tryFor = time.Minute
+
 // Deliver does one batch. It returns an error only when all of it must be tried again; a [chat.RetryError] says when. Otherwise it puts anew who is left.
 func (d *Deliverer) Deliver(ctx context.Context, b Batch) error {
+	try, cancel := context.WithTimeout(ctx, tryFor)
+	defer cancel()
 	var left []undone
 	for to := range slices.Chunk(b.To, d.handful()) {
-		left = append(left, d.deliverTo(ctx, b, to)...)
+		left = append(left, d.deliverTo(try, b, to)...)
 	}
 	return d.again(ctx, b, left)
 }

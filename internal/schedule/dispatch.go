@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,14 +51,14 @@ type Members interface {
 
 // Figures counts what became of a firing as a whole.
 type Figures interface {
-	// Mark notes an outcome of a firing that reached nobody. Doing it again changes nothing.
+	// Mark notes an outcome of a firing that reached nobody, unless its plan is not kept any more. Doing it again changes nothing.
 	Mark(ctx context.Context, f Firing, o Outcome) error
 }
 
 // Dispatcher looks which plans are due and works out who is owed what. Any number of replicas may run one.
 type Dispatcher struct{ DispatcherConfig }
 
-// DispatcherConfig holds the parts of a [Dispatcher]; all but Guests are required.
+// DispatcherConfig holds the parts of a [Dispatcher]; all but Guests and Look are required.
 type DispatcherConfig struct {
 	Plans   Plans
 	Book    Book
@@ -69,6 +70,8 @@ type DispatcherConfig struct {
 	Now    func() time.Time
 	// Report tells the operator what went wrong. It is given no names.
 	Report func(error)
+	// Look is how often it looks; 0 means every five seconds.
+	Look time.Duration
 }
 
 // lookEvery is how often the dispatcher looks. Moments are whole minutes and deliveries are spread over twenty, so that a few seconds do not show.
@@ -76,7 +79,7 @@ const lookEvery = 5 * time.Second
 
 // Run looks for due plans until ctx ends.
 func (d *Dispatcher) Run(ctx context.Context) {
-	ticker := time.NewTicker(lookEvery)
+	ticker := time.NewTicker(cmp.Or(d.Look, lookEvery))
 	defer ticker.Stop()
 	for {
 		if err := d.Tick(ctx, d.Now()); err != nil && ctx.Err() == nil {

@@ -2,8 +2,10 @@ package schedule
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -13,8 +15,12 @@ import (
 // sendTimeout bounds one call to a platform: well within the lease of a claim, so that nobody takes a slow sender for a dead one.
 const sendTimeout = 20 * time.Second
 
-// errNotYet is why a claim must be asked for again.
-var errNotYet = errors.New("claim delivery: not yet")
+// errNotYet is why a claim must be asked for again, errBroke why a delivery must be tried again in which the bot itself broke, and errShort why people are left for another try.
+var (
+	errNotYet = errors.New("claim delivery: not yet")
+	errBroke  = errors.New("deliver: panic, told of before")
+	errShort  = errors.New("deliver: too little time left of this try")
+)
 
 // undone is somebody who is not done with: later at a moment, or once more because of an error.
 type undone struct {
@@ -28,6 +34,7 @@ type one struct {
 	Claim
 	facts   facts
 	reply   chat.Reply
+	only    func(context.Context, chat.Address) (bool, error)
 	verdict verdict
 	mine    bool // claimed: to be sent, and to be recorded
 	// outcome is what is to be recorded, and err why it must be tried again; both stay empty when neither is called for.
@@ -35,15 +42,21 @@ type one struct {
 	err     error
 }
 
-// deliverTo does some people of a batch side by side and returns those who are not done with. The store is asked three times for all of them together.
+// deliverTo does some people of a batch side by side, within the deadline of ctx, and returns those who are not done with. The store is asked three times for all of them together.
 func (d *Deliverer) deliverTo(ctx context.Context, b Batch, to []chat.Address) []undone {
-	d.places.take(len(to))
-	defer d.places.leave(len(to))
-	all, err := d.gather(ctx, b, to)
+	var all []*one
+	// A call that is cut short has an unknown outcome: nobody is begun with for whom the time is too short.
+	var err error = &chat.RetryError{After: spreadStep, Err: errShort}
+	if d.places.take(ctx, len(to)) {
+		defer d.places.leave(len(to))
+		if end, _ := ctx.Deadline(); time.Until(end) >= sendTimeout {
+			all, err = d.gather(ctx, b, to)
+		}
+	}
 	if err == nil {
-		atOnce(all, func(o *one) { d.decide(ctx, o) })
+		d.atOnce(all, func(o *one) { d.decide(ctx, o) })
 		d.claim(ctx, all)
-		atOnce(all, func(o *one) { d.send(ctx, o) })
+		d.atOnce(all, func(o *one) { d.send(ctx, o) })
 		// Whatever ended the work, what became of the messages is written down.
 		err = d.record(context.WithoutCancel(ctx), all)
 	}
@@ -61,14 +74,33 @@ func (d *Deliverer) deliverTo(ctx context.Context, b Batch, to []chat.Address) [
 	return left
 }
 
-// atOnce calls do with each at once and waits.
-func atOnce(all []*one, do func(*one)) {
+// atOnce calls do with each at once and waits. A panic over one is caught: it would end the process, and with it what is under way to everybody else.
+func (d *Deliverer) atOnce(all []*one, do func(*one)) {
+	safely := func(o *one) {
+		defer func() {
+			if p := recover(); p != nil {
+				// The value of a panic can hold a name; only its type and place are told.
+				d.Report(fmt.Errorf("deliver: panic of type %T\n%s", p, debug.Stack()))
+				o.broke()
+			}
+		}()
+		do(o)
+	}
 	var hands sync.WaitGroup
 	for _, o := range all[1:] {
-		hands.Go(func() { do(o) })
+		hands.Go(func() { safely(o) })
 	}
-	do(all[0])
+	safely(all[0])
 	hands.Wait()
+}
+
+// broke notes a panic: nobody knows whether a message that was claimed went out.
+func (o *one) broke() {
+	if o.mine {
+		o.outcome = Unknown
+		return
+	}
+	o.err = errBroke
 }
 
 // gather reads everything the rules ask for.
@@ -101,17 +133,20 @@ func (d *Deliverer) gather(ctx context.Context, b Batch, to []chat.Address) ([]*
 
 // decide words the message and asks the rules.
 func (d *Deliverer) decide(ctx context.Context, o *one) {
+	if !o.facts.known {
+		// Its school was erased: there is nothing to say, and nothing is recorded of it.
+		o.verdict, o.err = verdict{never: Dropped}, nil
+		return
+	}
 	if o.err != nil {
 		return
 	}
-	if o.facts.known {
-		said, err := d.Composer.Compose(ctx, o.Firing, o.facts.plan, o.facts.staff)
-		if err != nil {
-			o.err = fmt.Errorf("compose firing: %w", err)
-			return
-		}
-		o.facts.topic, o.reply = said.Topic, said.Reply
+	said, err := d.Composer.Compose(ctx, o.Firing, o.facts.plan, o.facts.staff)
+	if err != nil {
+		o.err = fmt.Errorf("compose firing: %w", err)
+		return
 	}
+	o.facts.topic, o.reply, o.only = said.Topic, said.Reply, said.Only
 	o.verdict = judge(o.facts)
 	switch {
 	case !o.verdict.late.IsZero():
@@ -125,12 +160,14 @@ func (d *Deliverer) decide(ctx context.Context, o *one) {
 // mayGo reports whether nothing is known that keeps the delivery from going out.
 func (o *one) mayGo() bool { return o.err == nil && o.outcome == "" && o.verdict == goAhead() }
 
-// claim asks for all that may go. Those that are not given are no longer to go: settled, or to be asked for again.
+// claim asks for all that may go. Those that are not given are no longer to go: settled, or to be asked for again. After an error they may have been given all the same, and are given
+// back.
 func (d *Deliverer) claim(ctx context.Context, all []*one) {
 	var asking []*one
 	var claims []Claim
 	for _, o := range all {
 		if o.mayGo() {
+			o.By = rand.Text()
 			asking, claims = append(asking, o), append(claims, o.Claim)
 		}
 	}
@@ -141,7 +178,7 @@ func (d *Deliverer) claim(ctx context.Context, all []*one) {
 	for i, o := range asking {
 		switch {
 		case err != nil:
-			o.err = fmt.Errorf("claim delivery: %w", err)
+			o.outcome, o.err = GivenBack, fmt.Errorf("claim delivery: %w", err)
 		case answers[i].Answer == Wait:
 			o.err = &chat.RetryError{After: answers[i].After, Err: errNotYet}
 		case answers[i].Answer == Mine:
@@ -157,17 +194,30 @@ func (d *Deliverer) send(ctx context.Context, o *one) {
 	}
 	sending, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
+	if o.only != nil {
+		yes, err := o.only(sending, o.To)
+		switch {
+		case err != nil:
+			o.outcome, o.err = GivenBack, fmt.Errorf("ask whom a message is for: %w", err)
+			return
+		case !yes:
+			o.outcome = Sent
+			return
+		}
+	}
 	err := d.Sender.Send(sending, o.To, o.reply)
 	var retry *chat.RetryError
 	switch {
-	case err == nil:
+	case err == nil, o.only != nil && errors.Is(err, chat.ErrGone):
 		o.outcome = Sent
 	case errors.Is(err, chat.ErrGone):
 		o.outcome = Gone
 	case errors.As(err, &retry):
 		o.outcome, o.err = GivenBack, err
 	default:
-		o.outcome = Unknown
+		if o.outcome = Unknown; o.only != nil {
+			o.outcome = Sent
+		}
 		d.Report(fmt.Errorf("send delivery: outcome unknown: %w", err))
 	}
 }

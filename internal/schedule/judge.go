@@ -19,7 +19,7 @@ type facts struct {
 	now    time.Time
 	pause  Pause
 	plan   Plan
-	known  bool // whether the plan is still kept
+	known  bool // whether the plan is still kept; of one that is not nothing is asked
 	school School
 	staff  people.Staff
 	sent   int    // to this person in this week, over all plans
@@ -79,7 +79,7 @@ func tooLate(f facts) verdict { return neverIf(f.tooLate(f.Due, f.now), Missed) 
 func paused(f facts) verdict { return neverIf(f.pause.Holds(f.At, f.now), Dropped) }
 
 func stopped(f facts) verdict {
-	return neverIf(!f.known || f.plan.Paused || !f.plan.Stopped.IsZero(), Dropped)
+	return neverIf(f.plan.Paused || !f.plan.Stopped.IsZero(), Dropped)
 }
 
 // closed holds until the school is open. Nobody's own hours are asked here: they come after the person's other wishes.

@@ -79,7 +79,7 @@ func (s School) Opens(from time.Time) time.Time {
 	switch _, free := s.Calendar.FreeDay(d); {
 	case !free && from.Before(opens):
 		return opens
-	case !free && !from.After(s.Window.Until.On(d, s.Zone)):
+	case !free && from.Before(s.Window.closes(d, s.Zone)):
 		return from
 	}
 	if to, ok := s.Calendar.NextSchoolDay(d); ok {

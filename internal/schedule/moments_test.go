@@ -112,6 +112,17 @@ func TestAMomentOnAFreeDayIsSkippedOrMoved(t *testing.T) {
 	}
 }
 
+func TestTheLastMinuteOfTheDayIsOpenToItsEnd(t *testing.T) {
+	s := school(t, schedule.Zuid, false)
+	for at, want := range map[string]string{
+		"2027-02-09T17:30:00+01:00": "2027-02-09T17:30:00+01:00", "2027-02-09T17:30:59+01:00": "2027-02-09T17:30:59+01:00", "2027-02-09T17:31:00+01:00": "2027-02-10T07:30:00+01:00",
+	} {
+		if got := s.Opens(moment(t, at)); !got.Equal(moment(t, want)) {
+			t.Errorf("from %s it opens at %s", at, got)
+		}
+	}
+}
+
 func TestNoMomentIsEverOutsideSchoolTime(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 2))
 	pick := func(list ...string) string { return list[rng.IntN(len(list))] }

@@ -63,7 +63,7 @@ func (d *Desk) Owe(ctx context.Context, school chat.School, id PlanID, round str
 // Guests decides who is asked to join a round.
 type Guests interface {
 	// Invite returns whom of the members a firing of a pulse, or of its reminder, is for. Nobody is no error: there are too few of them, the last round still waits for a word,
-	// or all have answered. Asking again for the same firing gives the same, but for who answered meanwhile.
+	// or the round of a reminder is closed. Who has answered makes no difference: see [Announcement.Only]. Asking again for the same firing gives the same.
 	Invite(ctx context.Context, f Firing, p Plan, members []chat.Address) ([]chat.Address, error)
 }
 

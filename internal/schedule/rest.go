@@ -14,8 +14,10 @@ import (
 // another's. When nobody was done with and all met with the same, it returns that error and puts nothing: the queue then tries the batch as it is.
 func (d *Deliverer) again(ctx context.Context, b Batch, left []undone) error {
 	var rest rest
+	// One moment for all: those who wait as long are put as one batch.
+	now := d.Now()
 	for _, u := range left {
-		rest.add(u, d.Now())
+		rest.add(u, now)
 	}
 	if err := rest.asOne(len(b.To)); err != nil {
 		return err
@@ -32,7 +34,7 @@ func (d *Deliverer) again(ctx context.Context, b Batch, left []undone) error {
 		}
 	}
 	for _, u := range rest.failed {
-		if err := d.put(ctx, b, []chat.Address{u.to}, b.Due, d.Now().Add(spreadStep)); err != nil {
+		if err := d.put(ctx, b, []chat.Address{u.to}, b.Due, now.Add(spreadStep)); err != nil {
 			return err
 		}
 	}

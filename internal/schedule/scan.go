@@ -93,6 +93,16 @@ func figure(word string) (token, bool, error) {
 	return token{}, false, nil
 }
 
+// ParseClock reads a time of day, such as 8:15, 15.30 or 16u. Its error is an [Unreadable].
+func ParseClock(word string) (Clock, error) {
+	word = strings.ToLower(strings.TrimSpace(word))
+	t, ok, err := figure(word)
+	if err != nil || !ok || t.kind != kClock {
+		return 0, unreadable(NoTime, word)
+	}
+	return Clock(t.n), nil
+}
+
 // number is safe: the expressions let only a few figures through.
 func number(s string) int {
 	n, err := strconv.Atoi(s)

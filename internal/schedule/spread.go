@@ -49,7 +49,7 @@ func opening(s School, h people.Hours, from time.Time) (first, last time.Time, o
 	for range holdDays + 1 {
 		_, free := s.Calendar.FreeDay(day)
 		first, last = Clock(span.From).On(day, s.Zone), Clock(span.Until).On(day, s.Zone)
-		if !free && h.Works(day.Weekday()) && !from.After(last) {
+		if !free && h.Works(day.Weekday()) && from.Before(last.Add(time.Minute)) {
 			if from.After(first) {
 				first = from
 			}

@@ -28,13 +28,15 @@ const (
 	WhichDay       Fault = "which-day"
 	BadCron        Fault = "bad-cron"
 	NeverComes     Fault = "never-comes"
+	TooWide        Fault = "too-wide"
+	TooManyDays    Fault = "too-many-days"
 )
 
 // Faults lists them all.
 func Faults() []Fault {
 	return []Fault{
 		Nothing, TooLong, Misplaced, NeedsDays, TooRare, NoDay, NeedsHour, NoTime, SecondTime, UnknownHoliday, NeedsDate, UnknownWord, TimeMissing,
-		EndsEarly, DayMissing, OnceOrMore, Passed, NoMonthDay, WhichDay, BadCron, NeverComes,
+		EndsEarly, DayMissing, OnceOrMore, Passed, NoMonthDay, WhichDay, BadCron, NeverComes, TooWide, TooManyDays,
 	}
 }
 
@@ -68,6 +70,8 @@ func (u *Unreadable) Error() string {
 		NoMonthDay:     "a month has no such day",
 		WhichDay:       `which day of the month? write for instance "eerste maandag van de maand"`,
 		BadCron:        fmt.Sprintf("the cron expression %q cannot be read; want five fields: minute, hour, day of the month, month and day of the week", u.Word),
+		TooWide:        fmt.Sprintf("%q is a row of more than %d days; write it in parts if it is meant", u.Word, farthest),
+		TooManyDays:    fmt.Sprintf("more than %d days; leave out what is over or far away", maxDayLines),
 		NeverComes:     fmt.Sprintf("no moment of %q ever comes within school time", u.Word),
 	}
 	return "read when: " + says[u.Fault]

@@ -1,6 +1,9 @@
 package schedule
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // The hard window: nothing the bot starts arrives outside it, on any day (product promise). A school can make it narrower, never wider.
 const (
@@ -24,3 +27,8 @@ func NewWindow(from, until Clock) (Window, error) {
 
 // Holds reports whether the bot may speak first at c.
 func (w Window) Holds(c Clock) bool { return c >= w.From && c <= w.Until }
+
+// closes is when the window of a day is over: with the last minute it shows, so that what is planned for that minute has it to arrive in.
+func (w Window) closes(d Date, zone *time.Location) time.Time {
+	return w.Until.On(d, zone).Add(time.Minute)
+}

@@ -16,12 +16,14 @@ type Calendars struct {
 	*Store
 	// Default is for a school that has set nothing.
 	Default schedule.Settings
+	// Fetched says that free days are fetched. Without it those that once were are left out: nobody renews them any more.
+	Fetched bool
 }
 
 // freeDaysKey holds the free days that were fetched last. They are no school's alone.
 const freeDaysKey = "free-days"
 
-// Settings returns what the school has set, or else the default, and beside it the free days that were fetched.
+// Settings returns what the school has set, or else the default, and beside it the free days that were fetched, if they are.
 func (c Calendars) Settings(ctx context.Context, school chat.School) (schedule.Settings, error) {
 	pipe := c.client.Pipeline()
 	own, fetched := pipe.Get(ctx, c.schoolKey(school, "settings")), pipe.Get(ctx, freeDaysKey)
@@ -31,6 +33,9 @@ func (c Calendars) Settings(ctx context.Context, school chat.School) (schedule.S
 	s := c.Default
 	if err := decodeIfThere(own, &s); err != nil {
 		return schedule.Settings{}, fmt.Errorf("decode settings: %w", err)
+	}
+	if !c.Fetched {
+		return s, nil
 	}
 	if err := decodeIfThere(fetched, &s.Fetched); err != nil {
 		return schedule.Settings{}, fmt.Errorf("decode free days: %w", err)

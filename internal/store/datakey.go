@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
@@ -43,8 +44,11 @@ func (s *Store) secret(ctx context.Context, o Options) (keyring, error) {
 			return keyring{}, fmt.Errorf("read data key: %w", err)
 		}
 		ring, under, err := s.open(ctx, record, given, previous)
-		if err != nil || under == given || o.Look {
+		if err != nil || o.Look {
 			return ring, err
+		}
+		if under == given {
+			return ring, s.dropOwn(ctx, ring)
 		}
 		fresh, err := wrap(ring, given)
 		if err != nil {
@@ -55,7 +59,7 @@ func (s *Store) secret(ctx context.Context, o Options) (keyring, error) {
 			return keyring{}, fmt.Errorf("write data key: %w", err)
 		}
 		if done {
-			return ring, nil
+			return ring, s.dropOwn(ctx, ring)
 		}
 	}
 	return keyring{}, errors.New("write data key: other replicas keep changing it; give all of them the same SECRET_KEY")
@@ -82,8 +86,16 @@ redis.call('SET', KEYS[1], ARGV[2])
 return 1`)
 }
 
-// firstKeys are those of a store without a record: random where nothing is kept yet. What an earlier version kept is hidden under its SECRET_KEY itself.
+// firstKeys are those of a store without a record: the one that it made itself while no SECRET_KEY was set, or else random where nothing is kept yet. What an earlier version kept
+// is hidden under its SECRET_KEY itself.
 func (s *Store) firstKeys(ctx context.Context, given, previous string) (keyring, error) {
+	own, err := s.client.Get(ctx, SecretKeyPattern).Bytes()
+	switch {
+	case err == nil:
+		return ownKeys(own), nil
+	case !missing(err):
+		return keyring{}, fmt.Errorf("read secret key: %w", err)
+	}
 	ring := keyring{seals: make([]byte, sealsSize)}
 	rand.Read(ring.seals)
 	kept, err := s.client.DBSize(ctx).Result()
@@ -148,7 +160,28 @@ func (s *Store) ownSecret(ctx context.Context, look bool) (keyring, error) {
 	case err != nil:
 		return keyring{}, fmt.Errorf("read secret key: %w", err)
 	}
-	return keyring{names: kept, seals: derived(kept, "installations")}, nil
+	return ownKeys(kept), nil
+}
+
+// ownKeys are the keys of a store that was written without SECRET_KEY.
+func ownKeys(kept []byte) keyring {
+	return keyring{names: kept, seals: derived(kept, "installations")}
+}
+
+// dropOwn erases the key that the store made itself once it stands in the record, from the server's log of writes too where that can be.
+func (s *Store) dropOwn(ctx context.Context, ring keyring) error {
+	own, err := s.client.Get(ctx, SecretKeyPattern).Bytes()
+	if missing(err) || err == nil && !bytes.Equal(own, ring.names) {
+		return nil
+	}
+	if err == nil {
+		err = s.client.Del(ctx, SecretKeyPattern).Err()
+	}
+	if err != nil {
+		return fmt.Errorf("drop secret key: %w", err)
+	}
+	erase(ctx, s.client, s.Kept)
+	return nil
 }
 
 // wrap writes the record: which SECRET_KEY it is under, in a form that does not tell the key, and the keys, sealed.

@@ -34,7 +34,7 @@ func remembers(t *testing.T, s *store.Store) {
 	t.Helper()
 	must(t, (store.People{Store: s}).Save(t.Context(), person("a", "anna"), people.Staff{Lang: "en"}))
 	must(t, (store.Plans{Store: s}).Put(t.Context(), schedule.Kept{Plan: schedule.Plan{ID: "p1", School: "a"}}))
-	must(t, (store.Installations{Store: s, Platform: "test"}).Save(t.Context(), "a", []byte("token")))
+	must(t, install(t, store.Installations{Store: s, Platform: "test"}, "a", []byte("token")))
 }
 
 func stillKnows(t *testing.T, s *store.Store) {
@@ -83,6 +83,42 @@ func TestAWrongSecretKeyStopsTheStartAndSaysWhatToDo(t *testing.T) {
 	}
 	if m.Dump() != before {
 		t.Error("a refused start changed the store")
+	}
+}
+
+func TestASecretKeyThatIsSetLaterLosesNothing(t *testing.T) {
+	for name, keeps := range map[string]func(*testing.T, *store.Store){
+		"with plans": remembers,
+		// Without a plan there is nothing by which a wrong key would be noticed.
+		"without": func(t *testing.T, s *store.Store) {
+			remembers(t, s)
+			must(t, s.Connection().Del(t.Context(), s.Connection().Keys(t.Context(), "*plans").Val()...).Err())
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := miniredis.RunT(t)
+			first, err := under(t, m, "", "")
+			must(t, err)
+			keeps(t, first)
+			own, err := m.Get(store.SecretKeyPattern)
+			must(t, err)
+			for range 2 { // the second start finds it done
+				s, err := under(t, m, newKey, "")
+				must(t, err)
+				staff, known, err := store.People{Store: s}.Load(t.Context(), person("a", "anna"))
+				data, installed, err2 := store.Installations{Store: s, Platform: "test"}.Load(t.Context(), "a")
+				if errors.Join(err, err2) != nil || !known || staff.Lang != "en" || !installed || string(data) != "token" {
+					t.Errorf("known %t, installed %t, %v, %v", known, installed, err, err2)
+				}
+				must(t, s.Close())
+			}
+			if strings.Contains(m.Dump(), own) {
+				t.Error("the key still stands in the store beside what it hides")
+			}
+			if _, err := under(t, m, "", ""); err == nil {
+				t.Error("the store still opens without the key")
+			}
+		})
 	}
 }
 

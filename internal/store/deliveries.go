@@ -34,16 +34,16 @@ func (d Deliveries) figuresKey(school chat.School, plan schedule.PlanID) string 
 func (d Deliveries) Claim(ctx context.Context, claims []schedule.Claim) ([]schedule.Claimed, error) {
 	first := claims[0]
 	conversation, platform := d.Pace.limits()
-	keys := []string{d.schoolKey(first.School, "pause"), d.figuresKey(first.School, first.Plan)}
+	keys := []string{d.schoolKey(first.School, "pause"), d.figuresKey(first.School, first.Plan), Plans{d.Store}.plansKey(first.School)}
 	args := []any{
 		millis(first.Now), ms(deliveryLease), ms(deliveryFor), schedule.WeekBudget, millis(first.At), ms(weekFor), ms(figuresFor),
-		conversation.every(), conversation.Burst, platform.every(), platform.Burst,
+		conversation.every(), conversation.Burst, platform.every(), platform.Burst, string(first.Plan),
 	}
 	for _, c := range claims {
 		name := d.personName(c.School, c.To)
 		keys = append(keys, d.schoolKey(c.School, "delivery", c.ID(), name), d.schoolKey(c.School, "week", name), d.schoolKey(c.School, "pace", name),
 			d.schoolKey(c.School, "pace", string(c.To.Platform)))
-		args = append(args, int(c.Week))
+		args = append(args, int(c.Week), c.By)
 	}
 	got, err := d.run(ctx, d.scripts.claimDeliveries, keys, args...).Int64Slice()
 	if err != nil {
@@ -62,12 +62,12 @@ func (d Deliveries) Claim(ctx context.Context, claims []schedule.Claim) ([]sched
 // Record settles deliveries and counts their outcomes, each once.
 func (d Deliveries) Record(ctx context.Context, settled []schedule.Settlement) error {
 	first := settled[0]
-	keys := []string{d.figuresKey(first.School, first.Plan)}
-	args := []any{millis(first.At), ms(deliveryFor), ms(weekFor), ms(figuresFor)}
+	keys := []string{d.figuresKey(first.School, first.Plan), Plans{d.Store}.plansKey(first.School)}
+	args := []any{millis(first.At), ms(deliveryFor), ms(weekFor), ms(figuresFor), string(first.Plan)}
 	for _, s := range settled {
 		name := d.personName(s.School, s.To)
 		keys = append(keys, d.schoolKey(s.School, "delivery", s.ID(), name), d.schoolKey(s.School, "week", name))
-		args = append(args, string(s.Outcome), int(s.Week))
+		args = append(args, string(s.Outcome), int(s.Week), s.By)
 	}
 	if err := d.run(ctx, d.scripts.recordDeliveries, keys, args...).Err(); err != nil {
 		return fmt.Errorf("record deliveries: %w", err)
@@ -77,10 +77,8 @@ func (d Deliveries) Record(ctx context.Context, settled []schedule.Settlement) e
 
 // Mark notes that a firing as a whole reached nobody.
 func (d Deliveries) Mark(ctx context.Context, f schedule.Firing, o schedule.Outcome) error {
-	pipe := d.client.Pipeline()
-	pipe.HSet(ctx, d.figuresKey(f.School, f.Plan), millis(f.At)+" all "+string(o), 1)
-	pipe.PExpire(ctx, d.figuresKey(f.School, f.Plan), figuresFor)
-	if _, err := pipe.Exec(ctx); err != nil {
+	keys := []string{d.figuresKey(f.School, f.Plan), Plans{d.Store}.plansKey(f.School)}
+	if err := d.run(ctx, d.scripts.markFiring, keys, string(f.Plan), millis(f.At)+" all "+string(o), ms(figuresFor)).Err(); err != nil {
 		return fmt.Errorf("mark firing: %w", err)
 	}
 	return nil

@@ -22,6 +22,33 @@ func claim(id string, now time.Time) schedule.Claim {
 	}
 }
 
+// planned keeps the plans that deliveries are of: of others nothing is kept.
+func planned(t *testing.T, s *store.Store, ids ...string) {
+	t.Helper()
+	for _, id := range ids {
+		must(t, (store.Plans{Store: s}).Put(t.Context(), schedule.Kept{Plan: schedule.Plan{ID: schedule.PlanID(id), School: "a"}}))
+	}
+}
+
+func TestOfAnErasedSchoolNothingIsClaimedOrRecorded(t *testing.T) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		planned(t, s, "p")
+		deliveries, c := store.Deliveries{Store: s}, claim("p", monday())
+		if got, _ := ask(t, deliveries, c); got != schedule.Mine {
+			t.Fatalf("before: %d", got)
+		}
+		_, err := store.Schools{Store: s}.Erase(t.Context(), "a", time.Now())
+		must(t, err)
+		if got, wait := ask(t, deliveries, c); got != schedule.Settled || wait != 0 {
+			t.Errorf("claimed: %d, %s", got, wait)
+		}
+		must(t, errors.Join(deliveries.Record(t.Context(), []schedule.Settlement{{Claim: c, Outcome: schedule.Sent}}), deliveries.Mark(t.Context(), c.Firing, schedule.Dropped)))
+		if keys := storetest.Keys(t, s, "{*"); len(keys) > 0 {
+			t.Errorf("kept %v", keys)
+		}
+	})
+}
+
 // ask claims one delivery.
 func ask(t *testing.T, d store.Deliveries, c schedule.Claim) (schedule.Answer, time.Duration) {
 	t.Helper()
@@ -56,6 +83,7 @@ func counted(t *testing.T, d store.Deliveries, id string) map[schedule.Outcome]i
 
 func TestOfManyWhoClaimADeliveryOneGetsIt(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		planned(t, s, "p")
 		deliveries := store.Deliveries{Store: s}
 		var mine sync.Map
 		var all sync.WaitGroup
@@ -77,6 +105,7 @@ func TestOfManyWhoClaimADeliveryOneGetsIt(t *testing.T) {
 
 func TestAClaim(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		planned(t, s, "crash", "back", "third", "next week")
 		deliveries, now := store.Deliveries{Store: s}, monday()
 		ask := func(id string, at time.Time, want schedule.Answer) time.Duration {
 			t.Helper()
@@ -126,8 +155,53 @@ func TestAClaim(t *testing.T) {
 	})
 }
 
+// The connection asks again when an answer does not come within half a second, and Redis may have done it all the same.
+func TestAClaimIsAnsweredTheSameWhenTheConnectionAsksAgain(t *testing.T) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		planned(t, s, "p")
+		deliveries, staff := store.Deliveries{Store: s}, store.People{Store: s}
+		record := func(c schedule.Claim, o schedule.Outcome) {
+			t.Helper()
+			if err := deliveries.Record(t.Context(), []schedule.Settlement{{Claim: c, Outcome: o}}); err != nil {
+				t.Error(err)
+			}
+		}
+		c := claim("p", monday())
+		c.By = "one"
+		for range 2 {
+			if got, wait := ask(t, deliveries, c); got != schedule.Mine {
+				t.Errorf("answer %d, wait %s", got, wait)
+			}
+		}
+		if n := wish(t, staff, c.Week).Sent; n != 1 {
+			t.Errorf("counted %d times in the week", n)
+		}
+		other := c
+		other.By = "two"
+		if got, _ := ask(t, deliveries, other); got != schedule.Wait {
+			t.Errorf("another asking is answered %d", got)
+		}
+		record(other, schedule.GivenBack)
+		if got, _ := ask(t, deliveries, other); got != schedule.Wait {
+			t.Errorf("given back by somebody who does not hold it, and answered %d", got)
+		}
+		record(c, schedule.GivenBack)
+		if got, _ := ask(t, deliveries, other); got != schedule.Mine || wish(t, staff, c.Week).Sent != 1 {
+			t.Errorf("given back, and answered %d", got)
+		}
+		// A third one finds the week full because this one is on its way.
+		record(claim("p", monday()), schedule.OverBudget)
+		record(other, schedule.Sent)
+		record(other, schedule.Sent)
+		if n := counted(t, deliveries, "p"); n[schedule.Sent] != 1 || len(n) != 1 {
+			t.Errorf("counted %v", n)
+		}
+	})
+}
+
 func TestClaimsOfManyAtOnceAreEachAnsweredAlone(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		planned(t, s, "p", "one", "two")
 		deliveries := store.Deliveries{Store: s, Pace: store.Pace{Conversation: store.Limit{Every: time.Second, Burst: 3}, Platform: store.Limit{Every: time.Second, Burst: 3}}}
 		of := func(who string, week schedule.Week) schedule.Claim {
 			c := claim("p", monday())
@@ -179,6 +253,7 @@ func TestAWishThatCannotBeReadIsOnePersonsTrouble(t *testing.T) {
 
 func TestAPauseHoldsFromTheMomentItIsKept(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		planned(t, s, "open", "with an end ahead", "over before the firing")
 		deliveries, pauses, now := store.Deliveries{Store: s}, store.Pauses{Store: s}, monday()
 		for name, test := range map[string]struct {
 			pause schedule.Pause
@@ -222,6 +297,7 @@ func TestThePaceIsSharedAndLetsAFewThroughAtOnce(t *testing.T) {
 
 func TestWhatAFiringCameToIsCountedWithoutNames(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		planned(t, s, "p")
 		deliveries := store.Deliveries{Store: s}
 		for i, o := range []schedule.Outcome{schedule.Sent, schedule.Sent, schedule.OwnChoice} {
 			c := claim("p", monday())
@@ -245,6 +321,7 @@ func TestWhatAFiringCameToIsCountedWithoutNames(t *testing.T) {
 
 func TestWishesOfSomebodyWhoWasForgottenAreGone(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		planned(t, s, "p")
 		staff, anna, week := store.People{Store: s}, person("a", "anna"), schedule.WeekOf(monday())
 		if err := staff.Save(t.Context(), anna, people.Staff{Stopped: true}); err != nil {
 			t.Fatal(err)

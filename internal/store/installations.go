@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/redis/go-redis/v9"
+
 	"github.com/baken-bot/baken/internal/chat"
 )
 
@@ -41,18 +43,43 @@ func (i Installations) Load(ctx context.Context, school chat.School) ([]byte, bo
 	return data, true, nil
 }
 
-// Save replaces what is kept. The index comes first, so that no installation is without its place in it.
-func (i Installations) Save(ctx context.Context, school chat.School, data []byte) error {
+// Save replaces what is kept: with instead, only if that still is what is kept. It reports whether it did. The index comes first, so that no installation is without its place
+// in it; what takes the place of something has one already.
+func (i Installations) Save(ctx context.Context, school chat.School, data, instead []byte) (bool, error) {
+	key := i.installationKey(school)
+	if instead != nil {
+		return i.replace(ctx, key, data, instead)
+	}
 	prefix := i.schoolKey(school)
 	name := i.seal([]byte(string(i.Platform)+" "+string(school)), InstalledPattern+prefix)
 	if err := i.client.HSet(ctx, InstalledPattern, prefix, name).Err(); err != nil {
-		return fmt.Errorf("note installation: %w", err)
+		return false, fmt.Errorf("note installation: %w", err)
 	}
-	key := i.installationKey(school)
 	if err := i.client.Set(ctx, key, i.seal(data, key), 0).Err(); err != nil {
-		return fmt.Errorf("save installation: %w", err)
+		return false, fmt.Errorf("save installation: %w", err)
 	}
-	return nil
+	return true, nil
+}
+
+func (i Installations) replace(ctx context.Context, key string, data, instead []byte) (bool, error) {
+	err := i.client.Watch(ctx, func(tx *redis.Tx) error {
+		sealed, err := tx.Get(ctx, key).Bytes()
+		if err != nil {
+			return err //nolint:wrapcheck // the caller says what it was for
+		}
+		if kept, err := i.unseal(sealed, key); err != nil || !bytes.Equal(kept, instead) {
+			return errors.Join(err, redis.TxFailedErr)
+		}
+		_, err = tx.TxPipelined(ctx, func(p redis.Pipeliner) error { return p.Set(ctx, key, i.seal(data, key), 0).Err() })
+		return err //nolint:wrapcheck // as above
+	}, key)
+	switch {
+	case missing(err), errors.Is(err, redis.TxFailedErr):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("save installation: %w", err)
+	}
+	return true, nil
 }
 
 // Delete forgets the installation, and nothing else of the school.

@@ -1,11 +1,15 @@
 package store_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/people"
@@ -14,13 +18,38 @@ import (
 	"github.com/baken-bot/baken/internal/store/storetest"
 )
 
+func install(t *testing.T, kept store.Installations, school chat.School, data []byte) error {
+	t.Helper()
+	_, err := kept.Save(t.Context(), school, data, nil)
+	return err
+}
+
+func TestAnInstallationTakesThePlaceOfAnotherOnlyWhileThatIsThere(t *testing.T) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		kept := store.Installations{Store: s, Platform: "test"}
+		must(t, install(t, kept, "a", []byte("first")))
+		for _, step := range []struct {
+			next, instead string
+			done          bool
+		}{{"second", "first", true}, {"third", "first", false}, {"third", "second", true}} {
+			if done, err := kept.Save(t.Context(), "a", []byte(step.next), []byte(step.instead)); err != nil || done != step.done {
+				t.Errorf("%+v: %t, %v", step, done, err)
+			}
+		}
+		must(t, kept.Delete(t.Context(), "a"))
+		if done, err := kept.Save(t.Context(), "a", []byte("fourth"), []byte("third")); err != nil || done || len(storetest.Keys(t, s, "*install*")) > 0 {
+			t.Errorf("came back after it was deleted: %t, %v", done, err)
+		}
+	})
+}
+
 func TestAnInstallationIsKeptSealedAndForItsOwnSchool(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		kept := store.Installations{Store: s, Platform: "test"}
-		must(t, kept.Save(t.Context(), "a", []byte("token-of-a")))
-		must(t, kept.Save(t.Context(), "b", []byte("token-of-b")))
-		must(t, kept.Save(t.Context(), "b", []byte("token-of-b2")))
-		must(t, store.Installations{Store: s, Platform: "other"}.Save(t.Context(), "c", []byte("token-of-c")))
+		must(t, install(t, kept, "a", []byte("token-of-a")))
+		must(t, install(t, kept, "b", []byte("token-of-b")))
+		must(t, install(t, kept, "b", []byte("token-of-b2")))
+		must(t, install(t, store.Installations{Store: s, Platform: "other"}, "c", []byte("token-of-c")))
 		if text := dump(t, s); strings.Contains(text, "token-of") {
 			t.Errorf("the store tells a token:\n%s", text)
 		}
@@ -46,8 +75,8 @@ func TestAnInstallationIsKeptSealedAndForItsOwnSchool(t *testing.T) {
 func TestAnInstallationMovedToAnotherSchoolDoesNotOpen(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		kept := store.Installations{Store: s, Platform: "test"}
-		must(t, kept.Save(t.Context(), "a", []byte("token-of-a")))
-		must(t, kept.Save(t.Context(), "b", []byte("token-of-b")))
+		must(t, install(t, kept, "a", []byte("token-of-a")))
+		must(t, install(t, kept, "b", []byte("token-of-b")))
 		keys := storetest.Keys(t, s, "*:installation:*")
 		one, err := s.Connection().Get(t.Context(), keys[0]).Result()
 		must(t, err)
@@ -84,7 +113,7 @@ func TestATicketHoldsOnce(t *testing.T) {
 func fill(t *testing.T, s *store.Store, school chat.School) {
 	t.Helper()
 	anna := person(string(school), "anna")
-	must(t, (store.Installations{Store: s, Platform: "test"}).Save(t.Context(), school, []byte("token")))
+	must(t, install(t, store.Installations{Store: s, Platform: "test"}, school, []byte("token")))
 	must(t, (store.People{Store: s}).Save(t.Context(), anna, people.Staff{Lang: "en"}))
 	must(t, (store.Drafts{Store: s}).SaveDraft(t.Context(), anna, schedule.Plan{ID: "d"}))
 	for i := range 700 { // more than one step erases
@@ -100,10 +129,11 @@ func erases(t *testing.T, s *store.Store) {
 	only := size(t, s)
 	fill(t, s, "b")
 	for range 2 {
-		if _, err := (store.Schools{Store: s}).Erase(t.Context(), "b"); err != nil {
+		if _, err := (store.Schools{Store: s}).Erase(t.Context(), "b", time.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}
+	must(t, (store.Schools{Store: s}).EraseRest(t.Context(), time.Now().Add(time.Minute)))
 	if n := size(t, s); n != only {
 		t.Errorf("%d keys are left, want the %d of the other school", n, only)
 	}
@@ -126,4 +156,72 @@ func size(t *testing.T, s *store.Store) int64 {
 
 func TestErasingASchoolLeavesNothingOfItAndAllOfTheOthers(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) { erases(t, s) })
+}
+
+// cut fails a command of the store, once.
+type cut struct{ command string }
+
+func (c *cut) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (c *cut) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
+func (c *cut) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		if cmd.Name() != c.command {
+			return next(ctx, cmd)
+		}
+		c.command = ""
+		err := errors.New("the line is cut")
+		cmd.SetErr(err)
+		return err
+	}
+}
+
+func TestAnErasingThatIsCutOffIsEnded(t *testing.T) {
+	s := storetest.Open(t, store.Options{Memory: true})
+	fill(t, s, "a")
+	only := size(t, s)
+	fill(t, s, "b")
+	s.Connection().AddHook(&cut{"scan"})
+	if _, err := (store.Schools{Store: s}).Erase(t.Context(), "b", monday()); err == nil || size(t, s) == only {
+		t.Fatalf("it was not cut off: %v", err)
+	}
+	must(t, (store.Schools{Store: s}).EraseRest(t.Context(), monday()))
+	if n := size(t, s); n != only {
+		t.Errorf("%d keys are left, want %d", n, only)
+	}
+}
+
+func TestWhatWasBeingAnsweredWhileItsSchoolWasErasedGoesToo(t *testing.T) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		schools, late := store.Schools{Store: s}, func() { must(t, (store.People{Store: s}).Save(t.Context(), person("a", "anna"), people.Staff{})) }
+		known := func() bool {
+			_, ok, err := store.People{Store: s}.Load(t.Context(), person("a", "anna"))
+			must(t, err)
+			return ok
+		}
+		leaves := func() {
+			_, err := schools.Erase(t.Context(), "a", monday())
+			must(t, err)
+		}
+		leaves()
+		late()
+		must(t, schools.EraseRest(t.Context(), monday().Add(-time.Second)))
+		if !known() {
+			t.Error("erased before it was time")
+		}
+		must(t, schools.EraseRest(t.Context(), monday().Add(time.Second)))
+		if known() || s.Connection().Exists(t.Context(), store.LeavingPattern).Val() > 0 {
+			t.Error("something is left")
+		}
+		leaves()
+		must(t, install(t, store.Installations{Store: s, Platform: "test"}, "a", []byte("token")))
+		late()
+		must(t, schools.EraseRest(t.Context(), monday().Add(time.Second)))
+		if !known() {
+			t.Error("a school that came back was erased")
+		}
+	})
 }

@@ -14,6 +14,11 @@ func installationKeys() []Key {
 			"The access to the school's chat program, encrypted.",
 		},
 		{
+			LeavingPattern, "sorted set", 0,
+			"Dat een school de bot weghaalde, als code, tot kort nadat alles van die school is gewist.",
+			"That a school took the bot out, as a code, until shortly after everything of that school is erased.",
+		},
+		{
 			TicketPrefix + "{code}", "string", ticketFor,
 			"Dat iemand de bot net aan het installeren is. Niet wie.",
 			"That somebody is installing the bot just now. Not who.",

@@ -19,6 +19,7 @@ type move struct {
 	to       transfer.School // what is kept afterwards, of the parts that change
 	came     travelling
 	lives    []time.Duration // of each result
+	rosters  bool            // whether those that came are kept
 	turns    map[schedule.PlanID]int
 	schedule []schedule.Kept
 	done     Moved
@@ -26,6 +27,8 @@ type move struct {
 
 // compare works out what to change, and lists what stands in the way.
 func (m Moves) compare(school chat.School, here, s transfer.School, now time.Time) (move, error) {
+	// Days that are kept elsewhere are for all schools alike: no file holds them, and plans heed those of here.
+	s.Settings.Fetched = here.Settings.Fetched
 	out := move{to: s, turns: map[schedule.PlanID]int{}}
 	var errs []error
 	zone, err := s.Settings.School()
@@ -68,19 +71,24 @@ func (o *move) plans(here, s transfer.School, zone schedule.School, now time.Tim
 }
 
 // results takes in results only where there are none: the rules that keep one result from being subtracted from another need to know of all who were invited to any,
-// and two such histories cannot be made one.
+// and two such histories cannot be made one. Who was invited comes along without the results too, because those were shown: a result that is left out here can lie elsewhere.
 func (m Moves) results(o *move, school chat.School, here, s transfer.School, now time.Time) error {
 	if err := o.missing(here, s, now); err != nil || len(s.Rosters) == 0 {
 		return err
 	}
 	came, err := m.unpack(school, s.Rosters)
 	if err != nil {
+		if len(s.Results) == 0 {
+			return nil
+		}
 		return err
 	}
 	o.came = came
-	if o.done.Results > 0 && (len(here.Results) > 0 || len(here.Rosters) > 0) {
+	own := len(here.Results) > 0 || len(here.Rosters) > 0
+	if o.done.Results > 0 && own {
 		return errors.New("results: this school has held a pulse of its own here already, and its results and these could be subtracted from each other; import with --without-results")
 	}
+	o.rosters = !own && (o.done.Results > 0 || len(came.History.Rosters) > 0)
 	return nil
 }
 

@@ -142,7 +142,7 @@ func (m Moves) carry(ctx context.Context, school chat.School, o move) error {
 			return err
 		}
 	}
-	if o.done.Results > 0 {
+	if o.rosters {
 		if err := m.saveResults(ctx, school, o); err != nil {
 			return err
 		}

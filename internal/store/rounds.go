@@ -31,15 +31,30 @@ const (
 // fillAtOnce is how many tokens one script adds, so that no other command waits long.
 const fillAtOnce = 2000
 
-// roundID names a round in keys.
+// roundID names a round in keys. Taps come in rows on one round, so that the last name is kept.
 func (r Rounds) roundID(ref pulse.Ref) string {
-	return r.hidden("round", string(ref.School), ref.Round)
+	if last := r.named.Load(); last != nil && last.ref == ref {
+		return last.id
+	}
+	id := r.hidden("round", string(ref.School), ref.Round)
+	r.named.Store(&named{ref, id})
+	return id
+}
+
+// named is a round and its name in keys.
+type named struct {
+	ref pulse.Ref
+	id  string
 }
 
 func (r Rounds) roundKeys(ref pulse.Ref) (round, counts, ledger, invited string) {
 	id := r.roundID(ref)
 	key := func(kind string) string { return r.schoolKey(chat.School(ref.School), kind, id) }
 	return key("round"), key("counts"), key("ledger"), key("invited")
+}
+
+func (r Rounds) roundKey(ref pulse.Ref) string {
+	return r.schoolKey(chat.School(ref.School), "round", r.roundID(ref))
 }
 
 func (r Rounds) resultKey(school pulse.School, id string) string {
@@ -98,7 +113,7 @@ func (r Rounds) begin(ctx context.Context, round pulse.Round, life time.Duration
 	for _, q := range round.Questions {
 		args = append(args, string(q.Kind))
 	}
-	roundKey, _, _, _ := r.roundKeys(round.Ref)
+	roundKey := r.roundKey(round.Ref)
 	got, err := beginRound().Run(ctx, r.client, []string{roundKey, r.resultKey(round.School, r.roundID(round.Ref))}, args...).StringSlice()
 	switch {
 	case missing(err):
@@ -140,7 +155,7 @@ func (r Rounds) fill(ctx context.Context, keys []string, life time.Duration, tok
 
 // Key returns the key of an open round. Taps that come at the same moment share one reading of it.
 func (r Rounds) Key(ctx context.Context, ref pulse.Ref) (pulse.Key, error) {
-	key, _, _, _ := r.roundKeys(ref)
+	key := r.roundKey(ref)
 	half, err := r.reading.get(ctx, key, func(ctx context.Context) (string, error) { return r.client.HGet(ctx, key, "key").Result() })
 	if missing(err) {
 		return nil, pulse.ErrClosed
@@ -158,7 +173,7 @@ func (r Rounds) Vote(ctx context.Context, b pulse.Ballot) error {
 	for _, option := range b.Options {
 		args = append(args, option)
 	}
-	answer, err := castVote().Run(ctx, r.client, []string{round, ledger, counts}, args...).Int()
+	answer, err := r.scripts.castVote.Run(ctx, r.client, []string{round, ledger, counts}, args...).Int()
 	switch {
 	case err != nil:
 		return fmt.Errorf("count vote: %w", err)
@@ -197,9 +212,13 @@ func (r Rounds) Voted(ctx context.Context, ref pulse.Ref, tokens []pulse.Token) 
 	return out, nil
 }
 
-// Round returns an open round.
+// Round returns an open round. Taps that come at the same moment share one reading of it.
 func (r Rounds) Round(ctx context.Context, ref pulse.Ref) (pulse.Round, error) {
-	key, _, _, _ := r.roundKeys(ref)
+	key := r.roundKey(ref)
+	return r.rounds.get(ctx, key, func(ctx context.Context) (pulse.Round, error) { return r.round(ctx, key) })
+}
+
+func (r Rounds) round(ctx context.Context, key string) (pulse.Round, error) {
 	got, err := r.client.HMGet(ctx, key, "state", "definition").Result()
 	if err != nil {
 		return pulse.Round{}, fmt.Errorf("read round: %w", err)

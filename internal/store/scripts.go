@@ -4,11 +4,11 @@ import "github.com/redis/go-redis/v9"
 
 // scripts are built once a store: their digests are what is sent.
 type scripts struct {
-	putPlan, duePlans, advancePlan, lookAgain, takePace, claimDeliveries, recordDeliveries *redis.Script
+	putPlan, duePlans, advancePlan, lookAgain, takePace, claimDeliveries, recordDeliveries, markFiring, castVote *redis.Script
 }
 
 func newScripts() scripts {
-	return scripts{putPlan(), duePlans(), advancePlan(), lookAgain(), takePace(), claimDeliveries(), recordDeliveries()}
+	return scripts{putPlan(), duePlans(), advancePlan(), lookAgain(), takePace(), claimDeliveries(), recordDeliveries(), markFiring(), castVote()}
 }
 
 // The scripts. Each runs on one slot: every key in it carries the same school. Times are milliseconds since 1970 and always passed in, so that a clock can be replayed.
@@ -100,12 +100,15 @@ redis.call('SET', KEYS[2], d2, 'PX', math.ceil(d2 - now))
 return 0`)
 }
 
-// claimDeliveries gives each of some deliveries of one firing to one caller, within the pace and the week's budget.
+// claimDeliveries gives each of some deliveries of one firing to one caller, within the pace and the week's budget. Of a plan that is not kept it gives none and keeps nothing: its
+// school may have been erased since the caller read it.
 //
-//	KEYS pause, figures, and for each delivery: delivery, week, conversation, platform
+//	KEYS pause, figures, plans, and for each delivery: delivery, week, conversation, platform
 //	ARGV 1 now, 2 lease, 3 lifetime of the mark, 4 budget, 5 moment of the firing, 6 lifetime of the week, 7 lifetime of the figures, 8 and 9 pace of the conversation,
-//	     10 and 11 of the platform, and for each delivery: week or 0
+//	     10 and 11 of the platform, 12 id of the plan, and for each delivery: week or 0, by whom
 //	returns for each delivery: 0, 0 mine; 1, milliseconds wait; 2, 0 settled
+//
+// The connection runs a script again whose answer did not come in time: by whom a delivery is held is kept, so that the second time is answered as the first.
 func claimDeliveries() *redis.Script {
 	return redis.NewScript(gcra + `
 local now = tonumber(ARGV[1])
@@ -121,11 +124,13 @@ local function settle(delivery, outcome)
   redis.call('PEXPIRE', KEYS[2], ARGV[7])
   return 2, 0
 end
-local function claim(delivery, week, conversation, platform, which)
+local function claim(delivery, week, conversation, platform, which, by)
   local state = redis.call('GET', delivery)
   if state then
-    local untilWhen = tonumber(string.match(state, '^sending (%d+)$') or '')
+    local lease, holder = string.match(state, '^sending (%d+) ?(.*)$')
+    local untilWhen = tonumber(lease or '')
     if not untilWhen then return 2, 0 end
+    if by ~= '' and holder == by then return 0, 0 end
     if untilWhen > now then return 1, untilWhen - now end
     return settle(delivery, 'unknown')
   end
@@ -143,22 +148,25 @@ local function claim(delivery, week, conversation, platform, which)
   redis.call('SET', conversation, d1, 'PX', math.ceil(d1 - now))
   redis.call('SET', platform, d2, 'PX', math.ceil(d2 - now))
   if which ~= '0' then redis.call('SET', week, which .. ' ' .. (count + 1), 'PX', ARGV[6]) end
-  redis.call('SET', delivery, 'sending ' .. string.format('%.0f', now + tonumber(ARGV[2])), 'PX', ARGV[3])
+  redis.call('SET', delivery, 'sending ' .. string.format('%.0f', now + tonumber(ARGV[2])) .. ' ' .. by, 'PX', ARGV[3])
   return 0, 0
 end
 local out = {}
-for i = 3, #KEYS, 4 do
-  local answer, wait = claim(KEYS[i], KEYS[i+1], KEYS[i+2], KEYS[i+3], ARGV[11 + (i + 1) / 4])
+local kept = redis.call('HEXISTS', KEYS[3], ARGV[12]) == 1
+for i = 4, #KEYS, 4 do
+  local answer, wait = 2, 0
+  if kept then answer, wait = claim(KEYS[i], KEYS[i+1], KEYS[i+2], KEYS[i+3], ARGV[11 + i / 2], ARGV[12 + i / 2]) end
   out[#out+1] = answer
   out[#out+1] = wait
 end
 return out`)
 }
 
-// recordDeliveries settles deliveries of one firing and counts each once. One that is given back is free again, its place in the week too.
+// recordDeliveries settles deliveries of one firing and counts each once. One that its holder gives back is free again, its place in the week too. One that was sent after all counts as
+// that, whatever somebody else took it for meanwhile. Of a plan that is not kept it keeps nothing.
 //
-//	KEYS figures, and for each delivery: delivery, week
-//	ARGV 1 moment of the firing, 2 lifetime of the mark, 3 lifetime of the week, 4 lifetime of the figures, and for each delivery: outcome, week or 0
+//	KEYS figures, plans, and for each delivery: delivery, week
+//	ARGV 1 moment of the firing, 2 lifetime of the mark, 3 lifetime of the week, 4 lifetime of the figures, 5 id of the plan, and for each delivery: outcome, week or 0, by whom
 //	returns how many were not settled before
 func recordDeliveries() *redis.Script {
 	return redis.NewScript(`
@@ -168,26 +176,41 @@ local function giveBack(delivery, week, which)
   local of, n = string.match(redis.call('GET', week) or '', '^(%d+) (%d+)$')
   if of == which and tonumber(n) > 0 then redis.call('SET', week, of .. ' ' .. (tonumber(n) - 1), 'PX', ARGV[3]) end
 end
-local function record(delivery, week, outcome, which)
+local function record(delivery, week, outcome, which, by)
   local state = redis.call('GET', delivery)
-  local sending = state and string.sub(state, 1, 8) == 'sending '
+  local holder = string.match(state or '', '^sending %d+ ?(.*)$')
   if outcome == 'given back' then
-    if sending then giveBack(delivery, week, which) end
-    return sending and 1 or 0
+    if holder ~= by then return 0 end
+    giveBack(delivery, week, which)
+    return 1
   end
-  if state == 'unknown' and outcome == 'sent' then
-    count('unknown', -1)
-  elseif state and not sending then
-    return 0
+  if state and not holder then
+    if outcome ~= 'sent' or state == 'sent' then return 0 end
+    count(state, -1)
   end
   redis.call('SET', delivery, outcome, 'PX', ARGV[2])
   count(outcome, 1)
   return 1
 end
+if redis.call('HEXISTS', KEYS[2], ARGV[5]) == 0 then return 0 end
 local settled = 0
-for i = 2, #KEYS, 2 do
-  settled = settled + record(KEYS[i], KEYS[i+1], ARGV[3 + i], ARGV[4 + i])
+for i = 3, #KEYS, 2 do
+  local at = 6 + (i - 3) / 2 * 3
+  settled = settled + record(KEYS[i], KEYS[i+1], ARGV[at], ARGV[at + 1], ARGV[at + 2])
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return settled`)
+}
+
+// markFiring notes what became of a firing as a whole, if its plan is kept.
+//
+//	KEYS figures, plans
+//	ARGV id of the plan, field, lifetime of the figures
+//	returns 1, or 0 when the plan is not kept
+func markFiring() *redis.Script {
+	return redis.NewScript(`
+if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], ARGV[2], 1)
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 1`)
 }

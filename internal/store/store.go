@@ -14,9 +14,12 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/baken-bot/baken/internal/pulse"
 )
 
 // Options say which Redis to use and under which key to hide who is who.
@@ -55,8 +58,10 @@ type Store struct {
 	Where string
 	Kept  bool
 	stop  func() error
-	// reading is for keys of rounds that are being read at this moment.
-	reading together
+	// reading and rounds are for the halves of keys, and the open rounds, that are being read at this moment.
+	reading together[string]
+	rounds  together[pulse.Round]
+	named   atomic.Pointer[named]
 }
 
 // openTimeout bounds how long the start waits for Redis.

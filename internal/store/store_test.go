@@ -83,22 +83,22 @@ func TestOneSchoolNeverSeesAnother(t *testing.T) {
 func TestAMessageIsTakenOnceUntilItIsGivenBack(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		seen := store.Seen{Store: s}
-		take := func(want bool) {
+		take := func(want bool, why error) {
 			t.Helper()
-			if first, err := seen.Take(t.Context(), "a", "1"); err != nil || first != want {
-				t.Errorf("first %t, %v, want %t", first, err, want)
+			if first, err := seen.Take(t.Context(), "a", "1"); !errors.Is(err, why) || first != want {
+				t.Errorf("first %t, %v, want %t, %v", first, err, want, why)
 			}
 		}
-		take(true)
-		take(false)
+		take(true, nil)
+		take(false, chat.ErrBusy)
 		if err := seen.Release(t.Context(), "a", "1"); err != nil {
 			t.Fatal(err)
 		}
-		take(true)
+		take(true, nil)
 		if err := seen.Done(t.Context(), "a", "1"); err != nil {
 			t.Fatal(err)
 		}
-		take(false)
+		take(false, nil)
 	})
 }
 
@@ -246,7 +246,7 @@ func TestEveryKeyIsExplainedInBothLanguages(t *testing.T) {
 		if k.NL == "" || k.EN == "" || k.Type == "" {
 			t.Errorf("%s is not explained", k.Pattern)
 		}
-		global := []string{store.SecretKeyPattern, store.DataKeyPattern, store.VectorsPattern, store.QueuePattern, store.TicketPrefix + "{code}"}
+		global := []string{store.SecretKeyPattern, store.DataKeyPattern, store.VectorsPattern, store.QueuePattern, store.LeavingPattern, store.TicketPrefix + "{code}"}
 		if !slices.Contains(global, k.Pattern) && !strings.HasPrefix(k.Pattern, "{school}:") {
 			t.Errorf("%s is not its school's own", k.Pattern)
 		}
@@ -255,7 +255,7 @@ func TestEveryKeyIsExplainedInBothLanguages(t *testing.T) {
 
 func TestFetchedFreeDaysStandBesideWhatEverySchoolHasSet(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
-		calendars := store.Calendars{Store: s, Default: schedule.Settings{Zone: "Europe/Amsterdam"}}
+		calendars := store.Calendars{Store: s, Default: schedule.Settings{Zone: "Europe/Amsterdam"}, Fetched: true}
 		day := schedule.Date{Year: 2026, Month: 12, Day: 1}
 		fetched := []schedule.Holiday{{Name: "Studiedag", From: day, To: day}}
 		own := schedule.Settings{Zone: "Europe/Brussels", Free: []schedule.Holiday{{From: day.Add(1), To: day.Add(1)}}}

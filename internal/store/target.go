@@ -2,6 +2,7 @@ package store
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -23,12 +24,15 @@ const (
 //	redis-sentinel://host:26379,host:26379/0?master=name    the master the sentinels name
 //	redis-cluster://host:6379,host:6379                     a cluster
 //
-// The schemes rediss, rediss-sentinel and rediss-cluster use TLS.
+// The schemes rediss, rediss-sentinel and rediss-cluster use TLS. No error repeats what was written: without its scheme, or with a slash in it, a password is read as something else.
 func parseTarget(target string) (*redis.UniversalOptions, error) {
 	scheme, _, _ := strings.Cut(target, "://")
 	u, err := url.Parse(target)
 	if err != nil {
-		return nil, fmt.Errorf("read REDIS_URL: not an address such as redis://localhost:6379/0")
+		return nil, errors.New("read REDIS_URL: not an address such as redis://localhost:6379/0")
+	}
+	if u.Host == "" {
+		return nil, errors.New("read REDIS_URL: no host; write redis://host:port")
 	}
 	o := &redis.UniversalOptions{
 		Addrs: strings.Split(u.Host, ","), Username: u.User.Username(), ContextTimeoutEnabled: true,
@@ -41,27 +45,24 @@ func parseTarget(target string) (*redis.UniversalOptions, error) {
 	if strings.HasPrefix(scheme, "rediss") {
 		o.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	}
-	if u.Host == "" {
-		return nil, fmt.Errorf("read REDIS_URL: no host; write %s://host:port", scheme)
-	}
 	switch strings.Replace(scheme, "rediss", "redis", 1) {
 	case "redis":
 		if len(o.Addrs) > 1 {
-			return nil, fmt.Errorf("read REDIS_URL: several hosts need redis-sentinel:// or redis-cluster://")
+			return nil, errors.New("read REDIS_URL: several hosts need redis-sentinel:// or redis-cluster://")
 		}
 	case "redis-sentinel":
 		o.MasterName = u.Query().Get("master")
 		o.SentinelUsername, o.SentinelPassword = u.Query().Get("sentinel_username"), u.Query().Get("sentinel_password")
 		if o.MasterName == "" {
-			return nil, fmt.Errorf("read REDIS_URL: redis-sentinel:// needs ?master=name")
+			return nil, errors.New("read REDIS_URL: redis-sentinel:// needs ?master=name")
 		}
 	case "redis-cluster":
 		o.IsClusterMode = true
 		if o.DB != 0 {
-			return nil, fmt.Errorf("read REDIS_URL: a cluster has only database 0")
+			return nil, errors.New("read REDIS_URL: a cluster has only database 0")
 		}
 	default:
-		return nil, fmt.Errorf("read REDIS_URL: scheme %q is not redis, redis-sentinel or redis-cluster (rediss… with TLS)", scheme)
+		return nil, errors.New("read REDIS_URL: its scheme is not redis, redis-sentinel or redis-cluster (rediss… with TLS)")
 	}
 	return o, nil
 }
@@ -72,7 +73,7 @@ func database(path string, db *int) error {
 		return nil
 	}
 	if _, err := fmt.Sscanf(path, "%d", db); err != nil || fmt.Sprint(*db) != path {
-		return fmt.Errorf("read REDIS_URL: database %q is not a number", path)
+		return errors.New("read REDIS_URL: the database after the last slash is not a number; a slash in a password is written %2F")
 	}
 	return nil
 }

@@ -40,6 +40,10 @@ func TestATargetThatCannotBeReadSaysWhyAndKeepsThePassword(t *testing.T) {
 		"redis://:geheim@localhost:1/four":    "not a number",
 		"redis-cluster://:geheim@a:1/3":       "database 0",
 		"redis://:geheim@local host:%zz/\x7f": "REDIS_URL",
+		"default:geheim@localhost:6379/0":     "no host",
+		"geheim@localhost":                    "no host",
+		"geheim://localhost":                  "scheme",
+		"redis://:12/geheim@localhost:6379/0": "not a number",
 	} {
 		_, err := parseTarget(target)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "geheim") {

@@ -10,7 +10,7 @@ import (
 
 func TestThoseWhoWaitShareOneReadingAndNothingIsKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var tg together
+		var tg together[string]
 		var wg sync.WaitGroup
 		reads, gate := 0, make(chan struct{})
 		for range 10 {
@@ -36,7 +36,7 @@ func TestThoseWhoWaitShareOneReadingAndNothingIsKept(t *testing.T) {
 
 func TestWhoeverWaitsForOneWhoGivesUpReadsForItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var tg together
+		var tg together[string]
 		ctx, cancel := context.WithCancel(t.Context())
 		var wg sync.WaitGroup
 		wg.Go(func() {

@@ -16,7 +16,8 @@ import (
 type Installations interface {
 	// Load reports false when the school does not have the bot.
 	Load(ctx context.Context, school chat.School) ([]byte, bool, error)
-	Save(ctx context.Context, school chat.School, data []byte) error
+	// Save replaces what is kept: with instead, only if that still is what is kept. It reports whether it did.
+	Save(ctx context.Context, school chat.School, data, instead []byte) (bool, error)
 	// Delete is no error when there is nothing.
 	Delete(ctx context.Context, school chat.School) error
 }
@@ -53,6 +54,8 @@ type installation struct {
 	Ends    time.Time `json:"ends,omitzero"`
 	// At is when the bot was installed.
 	At time.Time `json:"at"`
+	// was is what it takes the place of, as it was read; nil takes the place of anything.
+	was []byte
 }
 
 func (a *App) load(ctx context.Context, team string) (installation, bool, error) {
@@ -64,15 +67,16 @@ func (a *App) load(ctx context.Context, team string) (installation, bool, error)
 	if err := json.Unmarshal(data, &in); err != nil {
 		return in, false, fmt.Errorf("read installation of workspace %s: it has another form", plainID(team))
 	}
+	in.was = data
 	return in, true, nil
 }
 
-func (a *App) save(ctx context.Context, team string, in installation) error {
+func (a *App) save(ctx context.Context, team string, in installation) (bool, error) {
 	data, err := json.Marshal(in)
 	if err != nil {
-		return fmt.Errorf("write installation: %w", err)
+		return false, fmt.Errorf("write installation: %w", err)
 	}
-	return a.Kept.Save(ctx, school(team), data)
+	return a.Kept.Save(ctx, school(team), data, in.was)
 }
 
 // access is Slack's answer to a code or a refresh token (https://docs.slack.dev/reference/methods/oauth.v2.access).

@@ -73,3 +73,15 @@ func Posted(r chat.Reply) (string, error) {
 
 // Body is the arguments of a call as they are sent.
 func Body(args url.Values) string { return string(encoded(args)) }
+
+// LookAtOnce makes an adapter look for a doubtful post without waiting, so many times.
+func (s *Slack) LookAtOnce(times int) { s.looks = make([]time.Duration, times) }
+
+// PromiseAtOnce makes an adapter tell Slack at once that a request was taken, and try again without waiting what could not be done.
+func (s *Slack) PromiseAtOnce() { s.ack, s.insists = 0, make([]time.Duration, 3) }
+
+// InsistLater makes an adapter wait as long as ever before it tries again.
+func (s *Slack) InsistLater() { s.insists = insistAfter() }
+
+// OpenLines makes an adapter forget how long Slack asked it to wait.
+func (s *Slack) OpenLines() { s.pace = newPace(s.now) }

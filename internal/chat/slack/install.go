@@ -1,7 +1,9 @@
 package slack
 
 import (
+	"context"
 	"crypto/rand"
+	"crypto/subtle"
 	"errors"
 	"fmt"
 	"net/http"
@@ -13,6 +15,13 @@ import (
 // stateLife is how long somebody may take to install the bot.
 const stateLife = 10 * time.Minute
 
+// How many people may begin to install the bot at one replica: anybody can, each keeps a ticket for a while, and each may come back with a code that costs a call which renewing the
+// tokens of all schools needs too (https://docs.slack.dev/reference/methods/oauth.v2.access: tier 4, a hundred a minute).
+const (
+	beginGap   = 2 * time.Second
+	beginBurst = 20
+)
+
 // authorize is where Slack asks whether the bot may come (https://docs.slack.dev/authentication/installing-with-oauth).
 const authorize = "https://slack.com/oauth/v2/authorize"
 
@@ -23,8 +32,12 @@ func Scopes() []string {
 	}
 }
 
-// serveInstall sends somebody who wants the bot in their workspace to Slack. The state it takes along proves that they began here.
+// serveInstall sends somebody who wants the bot in their workspace to Slack. The state it takes along proves that they began here, in this browser.
 func (s *Slack) serveInstall(w http.ResponseWriter, r *http.Request) {
+	if _, ok := s.pace.take("install", spread{gap: beginGap, burst: beginBurst}); !ok {
+		writeWord(w, http.StatusTooManyRequests, wordLater)
+		return
+	}
 	state := rand.Text()
 	if _, err := s.App.Tickets.Issue(r.Context(), "state "+state, stateLife); err != nil {
 		s.Report(fmt.Errorf("begin to install: %w", err))
@@ -33,8 +46,19 @@ func (s *Slack) serveInstall(w http.ResponseWriter, r *http.Request) {
 	}
 	q := url.Values{"client_id": {s.App.ClientID}, "scope": {strings.Join(Scopes(), ",")}, "state": {state}}
 	s.App.returnTo(q)
+	http.SetCookie(w, s.App.cookie(state, int(stateLife.Seconds())))
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, authorize+"?"+q.Encode(), http.StatusFound)
+}
+
+// stateCookie holds the state in the browser that began. Without it a link with a code of somebody else's would be as good as one's own
+// (https://www.rfc-editor.org/rfc/rfc9700#section-4.7).
+const stateCookie = "baken-install"
+
+// cookie goes along when Slack sends the browser back, and with nothing that another page asks for. Browsers take a secure one from https only.
+func (a *App) cookie(state string, seconds int) *http.Cookie {
+	secure := a.PublicURL != nil && a.PublicURL.Scheme == "https"
+	return &http.Cookie{Name: stateCookie, Value: state, Path: "/", MaxAge: seconds, Secure: secure, HttpOnly: true, SameSite: http.SameSiteLaxMode}
 }
 
 // returnTo says where the installer comes back. Slack wants to hear the same when the code is exchanged.
@@ -44,10 +68,15 @@ func (a *App) returnTo(q url.Values) {
 	}
 }
 
-// serveCallback takes somebody in who comes back from Slack. The state is spent whatever follows. It is not tied to the browser: whoever comes with a code
-// brings their own workspace and nobody else's.
+// serveCallback takes somebody in who comes back from Slack, in the browser in which they began. The state is spent whatever follows.
 func (s *Slack) serveCallback(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
+	http.SetCookie(w, s.App.cookie("", -1))
+	began, err := r.Cookie(stateCookie)
+	if err != nil || subtle.ConstantTimeCompare([]byte(began.Value), []byte(q.Get("state"))) == 0 {
+		writeWord(w, http.StatusBadRequest, wordExpired)
+		return
+	}
 	ours, err := s.App.Tickets.Redeem(r.Context(), "state "+q.Get("state"))
 	switch {
 	case err != nil:
@@ -63,15 +92,17 @@ func (s *Slack) serveCallback(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Slack) install(w http.ResponseWriter, r *http.Request, code string) {
+	// Slack takes the code once, so what it gives for it is kept even when the browser has gone.
+	ctx := context.WithoutCancel(r.Context())
 	args := url.Values{"code": {code}}
 	s.App.returnTo(args)
-	got, err := s.App.obtain(r.Context(), s, args)
+	got, err := s.App.obtain(ctx, s, args)
 	if errors.Is(err, errWhole) {
 		writeWord(w, http.StatusOK, wordWhole)
 		return
 	}
 	if err == nil {
-		err = s.App.save(r.Context(), got.Team.ID, got.installation(s.now(), s.now()))
+		_, err = s.App.save(ctx, got.Team.ID, got.installation(s.now(), s.now()))
 	}
 	if err != nil {
 		s.Report(fmt.Errorf("install: %w", err))

@@ -1,6 +1,7 @@
 package slack_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -26,12 +27,15 @@ import (
 type shelf struct {
 	mu      sync.Mutex
 	kept    map[chat.School][]byte
-	tickets map[string]bool
+	now     func() time.Time
+	tickets map[string]time.Time // each until its end
 	left    []string
 	fails   error
 }
 
-func newShelf() *shelf { return &shelf{kept: map[chat.School][]byte{}, tickets: map[string]bool{}} }
+func newShelf(now func() time.Time) *shelf {
+	return &shelf{kept: map[chat.School][]byte{}, now: now, tickets: map[string]time.Time{}}
+}
 
 func (k *shelf) Load(_ context.Context, s chat.School) ([]byte, bool, error) {
 	k.mu.Lock()
@@ -40,11 +44,14 @@ func (k *shelf) Load(_ context.Context, s chat.School) ([]byte, bool, error) {
 	return data, ok, nil
 }
 
-func (k *shelf) Save(_ context.Context, s chat.School, data []byte) error {
+func (k *shelf) Save(_ context.Context, s chat.School, data, instead []byte) (bool, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if instead != nil && !bytes.Equal(k.kept[s], instead) {
+		return false, nil
+	}
 	k.kept[s] = data
-	return nil
+	return true, nil
 }
 
 func (k *shelf) Delete(_ context.Context, s chat.School) error {
@@ -63,18 +70,20 @@ func (k *shelf) Each(_ context.Context, do func(chat.School) error) error {
 	return nil
 }
 
-func (k *shelf) Issue(_ context.Context, name string, _ time.Duration) (bool, error) {
+func (k *shelf) Issue(_ context.Context, name string, life time.Duration) (bool, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	out := k.tickets[name]
-	k.tickets[name] = true
-	return !out, nil
+	if k.now().Before(k.tickets[name]) {
+		return false, nil
+	}
+	k.tickets[name] = k.now().Add(life)
+	return true, nil
 }
 
 func (k *shelf) Redeem(_ context.Context, name string) (bool, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	out := k.tickets[name]
+	out := k.now().Before(k.tickets[name])
 	delete(k.tickets, name)
 	return out, nil
 }
@@ -101,7 +110,8 @@ type mall struct {
 
 func newMall(t *testing.T) *mall {
 	t.Helper()
-	m := &mall{kept: newShelf(), now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	m := &mall{now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	m.kept = newShelf(m.clock)
 	m.Server = slacktest.New(t, slacktest.Options{SigningSecret: docSecret, Now: m.clock})
 	for _, team := range []string{"T1", "T2"} {
 		m.AddTeam(team, "xoxb-unused-"+team)
@@ -138,28 +148,42 @@ func (m *mall) wait(d time.Duration) {
 	m.now = m.now.Add(d)
 }
 
-func get(h http.Handler, path string) *httptest.ResponseRecorder {
+func get(h http.Handler, path string, with ...*http.Cookie) *httptest.ResponseRecorder {
+	req := httptest.NewRequest(http.MethodGet, path, nil)
+	for _, c := range with {
+		req.AddCookie(c)
+	}
 	res := httptest.NewRecorder()
-	h.ServeHTTP(res, httptest.NewRequest(http.MethodGet, path, nil))
+	h.ServeHTTP(res, req)
 	return res
 }
 
-// begin starts to install, and returns what Slack is asked.
-func (m *mall) begin(t *testing.T) url.Values {
+// begin starts to install, and returns what Slack is asked and what the browser keeps.
+func (m *mall) begin(t *testing.T) (url.Values, *http.Cookie) {
 	t.Helper()
 	res := get(m.bot, "/slack/install")
 	to, err := url.Parse(res.Header().Get("Location"))
 	if err != nil || res.Code != http.StatusFound || to.Host != "slack.com" || to.Path != "/oauth/v2/authorize" {
 		t.Fatalf("sent to %v with status %d", to, res.Code)
 	}
-	return to.Query()
+	kept := res.Result().Cookies()
+	if len(kept) != 1 || !kept[0].HttpOnly || !kept[0].Secure || kept[0].SameSite != http.SameSiteLaxMode || kept[0].MaxAge > 600 {
+		t.Fatalf("the browser keeps %v", kept)
+	}
+	return to.Query(), kept[0]
 }
 
 // comes back with a code of a workspace.
 func (m *mall) comes(t *testing.T, team string, rotating bool) *httptest.ResponseRecorder {
 	t.Helper()
-	q := url.Values{"state": {m.begin(t).Get("state")}, "code": {m.Grant(team, rotating, slack.Scopes()...)}}
-	return get(m.bot, "/slack/callback?"+q.Encode())
+	return m.back(t, m.Grant(team, rotating, slack.Scopes()...))
+}
+
+// back is somebody who began and comes back with a code.
+func (m *mall) back(t *testing.T, code string) *httptest.ResponseRecorder {
+	t.Helper()
+	asked, kept := m.begin(t)
+	return get(m.bot, "/slack/callback?"+url.Values{"state": {asked.Get("state")}, "code": {code}}.Encode(), kept)
 }
 
 // says sends somebody in a workspace a message from the bot.
@@ -178,7 +202,7 @@ func (m *mall) texts(team string) []string {
 
 func TestAWorkspaceInstallsTheBotAndAnotherSeesNothingOfIt(t *testing.T) {
 	m := newMall(t)
-	asked := m.begin(t)
+	asked, _ := m.begin(t)
 	if asked.Get("client_id") != m.Options().ClientID || asked.Get("scope") != strings.Join(slack.Scopes(), ",") || asked.Get("redirect_uri") != "https://baken.example.org/slack/callback" {
 		t.Errorf("Slack is asked %v", asked)
 	}
@@ -202,27 +226,64 @@ func TestAWorkspaceInstallsTheBotAndAnotherSeesNothingOfIt(t *testing.T) {
 
 func TestAStateHoldsOnceAndOnlyWhenItWasGivenHere(t *testing.T) {
 	m := newMall(t)
-	state := m.begin(t).Get("state")
-	callback := func(q url.Values) int { return get(m.bot, "/slack/callback?"+q.Encode()).Code }
+	asked, mine := m.begin(t)
+	state, others := asked.Get("state"), *mine
+	others.Value = "of-another-browser"
+	callback := func(q url.Values, with ...*http.Cookie) int {
+		return get(m.bot, "/slack/callback?"+q.Encode(), with...).Code
+	}
 	for name, test := range map[string]struct {
 		state string
-		want  int
-	}{"none": {"", http.StatusBadRequest}, "made up": {"made-up", http.StatusBadRequest}, "long": {strings.Repeat("x", 4000), http.StatusBadRequest}} {
-		if got := callback(url.Values{"state": {test.state}, "code": {m.Grant("T1", false)}}); got != test.want {
+		with  []*http.Cookie
+	}{
+		"none": {"", nil}, "made up": {"made-up", []*http.Cookie{{Name: mine.Name, Value: "made-up"}}}, "long": {strings.Repeat("x", 4000), []*http.Cookie{mine}},
+		"begun in another browser": {state, nil}, "begun in two": {state, []*http.Cookie{&others}}, "empty in both": {"", []*http.Cookie{{Name: mine.Name}}},
+	} {
+		if got := callback(url.Values{"state": {test.state}, "code": {m.Grant("T1", false)}}, test.with...); got != http.StatusBadRequest {
 			t.Errorf("%s: status %d", name, got)
 		}
 	}
-	if got := callback(url.Values{"state": {state}, "error": {"access_denied"}}); got != http.StatusOK {
+	if got := callback(url.Values{"state": {state}, "error": {"access_denied"}}, mine); got != http.StatusOK {
 		t.Errorf("denied: status %d", got)
 	}
-	if got := callback(url.Values{"state": {state}, "code": {m.Grant("T1", false)}}); got != http.StatusBadRequest {
+	if got := callback(url.Values{"state": {state}, "code": {m.Grant("T1", false)}}, mine); got != http.StatusBadRequest {
 		t.Errorf("used twice: status %d", got)
 	}
-	if got := callback(url.Values{"state": {m.begin(t).Get("state")}, "code": {"no-code"}}); got != http.StatusBadGateway {
+	if got := m.back(t, "no-code").Code; got != http.StatusBadGateway {
 		t.Errorf("a code that Slack does not know: status %d", got)
 	}
 	if len(m.kept.kept) > 0 {
 		t.Errorf("installed: %d", len(m.kept.kept))
+	}
+}
+
+func TestWhoeverBeginsAgainAndAgainIsHeldBack(t *testing.T) {
+	m := newMall(t)
+	began := 0
+	for range 200 {
+		if res := get(m.bot, "/slack/install"); res.Code == http.StatusFound {
+			began++
+		} else if res.Code != http.StatusTooManyRequests {
+			t.Fatalf("status %d", res.Code)
+		}
+	}
+	if began < 10 || began > 30 || len(m.kept.tickets) != began {
+		t.Errorf("began %d times, %d tickets", began, len(m.kept.tickets))
+	}
+}
+
+func TestWhoClosesThePageIsInstalledAllTheSame(t *testing.T) {
+	m := newMall(t)
+	asked, kept := m.begin(t)
+	ctx, gone := context.WithCancel(t.Context())
+	m.Fault("oauth.v2.access", slacktest.Fault{Delay: 50 * time.Millisecond})
+	time.AfterFunc(10*time.Millisecond, gone)
+	q := url.Values{"state": {asked.Get("state")}, "code": {m.Grant("T1", false, slack.Scopes()...)}}
+	req := httptest.NewRequestWithContext(ctx, http.MethodGet, "/slack/callback?"+q.Encode(), nil)
+	req.AddCookie(kept)
+	m.bot.ServeHTTP(httptest.NewRecorder(), req)
+	if err := m.says(t, "T1"); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -279,89 +340,13 @@ func TestATokenServesUntilItsEndWhenSlackCannotRenewIt(t *testing.T) {
 	}
 }
 
-// leaves tells the bot that a workspace took it out, in either order.
-func (m *mall) leaves(t *testing.T, team string, order ...string) {
-	t.Helper()
-	for _, kind := range order {
-		inner := map[string]any{"type": kind, "tokens": map[string]any{"oauth": []string{}, "bot": []string{m.BotUser(team)}}}
-		if ack := m.Deliver.Event(team, inner); !ack.OK() {
-			t.Errorf("%s: %+v", kind, ack)
-		}
-	}
-	m.bot.Wait()
-}
-
-func TestAWorkspaceThatTakesTheBotOutIsErasedAndCanComeBack(t *testing.T) {
-	for _, order := range [][]string{{"tokens_revoked", "app_uninstalled"}, {"app_uninstalled", "tokens_revoked"}} {
-		t.Run(order[0]+" first", func(t *testing.T) {
-			m := newMall(t)
-			m.Deliver.To(m.bot)
-			m.comes(t, "T1", false)
-			m.comes(t, "T2", false)
-			m.wait(time.Minute)
-			m.leaves(t, "T1", order...)
-			if err := m.says(t, "T1"); !errors.Is(err, chat.ErrGone) || len(m.texts("T1")) > 0 {
-				t.Errorf("after it left: %v", err)
-			}
-			if !slices.Equal(m.kept.left, []string{"slack-T1"}) {
-				t.Errorf("erased %v", m.kept.left)
-			}
-			if err := m.says(t, "T2"); err != nil {
-				t.Errorf("the other: %v", err)
-			}
-			m.comes(t, "T1", false)
-			if err := m.says(t, "T1"); err != nil {
-				t.Errorf("back again: %v", err)
-			}
-		})
-	}
-}
-
-func TestALateWordOfLeavingDoesNotTakeOutWhoCameBack(t *testing.T) {
-	m := newMall(t)
-	m.comes(t, "T1", false)
-	m.wait(time.Minute)
-	late := []byte(`{"type":"event_callback","team_id":"T1","event_id":"Ev1","event_time":1772441000,"event":{"type":"app_uninstalled"}}`)
-	m.Deliver.To(m.bot)
-	if ack := m.Deliver.Raw(slacktest.EventsPath, "application/json", late); !ack.OK() {
-		t.Errorf("got %+v", ack)
-	}
-	m.bot.Wait()
-	if err := m.says(t, "T1"); err != nil || len(m.kept.left) > 0 {
-		t.Errorf("got %v, erased %v", err, m.kept.left)
-	}
-}
-
-func TestWhoseAccountIsSwitchedOffIsForgottenAndNobodyElse(t *testing.T) {
-	m := newMall(t)
-	m.Deliver.To(m.bot)
-	for _, inner := range []map[string]any{
-		{"type": "team_join", "user": map[string]any{"id": "U8"}},
-		{"type": "user_change", "user": map[string]any{"id": "U8", "deleted": false}},
-		{"type": "user_change", "user": map[string]any{"id": teacher, "deleted": true}},
-	} {
-		if ack := m.Deliver.Event("T1", inner); !ack.OK() {
-			t.Errorf("%v: %+v", inner, ack)
-		}
-	}
-	m.bot.Wait()
-	if !slices.Equal(m.kept.left, []string{"slack-T1 T1/" + teacher}) || len(m.Posts("T1", m.DM("T1", "U8"))) > 0 {
-		t.Errorf("forgot %v", m.kept.left)
-	}
-	m.kept.fails = errors.New("the store is away")
-	if ack := m.Deliver.Event("T1", map[string]any{"type": "user_change", "user": map[string]any{"id": teacher, "deleted": true}}); ack.OK() {
-		t.Error("Slack does not hear that it must tell it again")
-	}
-}
-
 func TestScopesThatAreMissingAreNamedByWorkspace(t *testing.T) {
 	m := newMall(t)
 	m.comes(t, "T1", false)
 	if got := m.bot.Examine(t.Context()); len(got) > 0 {
 		t.Errorf("all is well, but %v", got)
 	}
-	q := url.Values{"state": {m.begin(t).Get("state")}, "code": {m.Grant("T2", false, "chat:write", "im:write", "commands")}}
-	get(m.bot, "/slack/callback?"+q.Encode())
+	m.back(t, m.Grant("T2", false, "chat:write", "im:write", "commands"))
 	got := strings.Join(m.bot.Examine(t.Context()), "\n")
 	if !strings.Contains(got, "T2") || strings.Contains(got, "T1") || !strings.Contains(got, "users:read") || strings.Contains(got, "chat:write") {
 		t.Errorf("got %q", got)
@@ -373,6 +358,17 @@ func TestScopesThatAreMissingAreNamedByWorkspace(t *testing.T) {
 	o.Revoke(secretToken)
 	if got := strings.Join(o.bot.Examine(t.Context()), "\n"); !strings.Contains(got, "token_revoked") || strings.Contains(got, secretToken) {
 		t.Errorf("revoked: %q", got)
+	}
+}
+
+func TestWhoeverExaminesRenewsNoToken(t *testing.T) {
+	m := newMall(t)
+	m.comes(t, "T1", true)
+	for _, later := range []time.Duration{11 * time.Hour, 2 * time.Hour} {
+		m.wait(later)
+		if got := m.bot.Examine(t.Context()); len(got) > 0 || len(m.Calls("oauth.v2.access")) != 1 {
+			t.Errorf("found %q, exchanged %d times", got, len(m.Calls("oauth.v2.access")))
+		}
 	}
 }
 

@@ -78,6 +78,9 @@ func (s *Slack) moved(ctx context.Context, team string, u member) error {
 func (s *Slack) takenOut(ctx context.Context, e envelope, at time.Time) error {
 	team := e.team()
 	if s.App != nil {
+		if e.Event.Type == "tokens_revoked" {
+			at = time.Time{} // of some token: only Slack knows whether it is the one that is kept
+		}
 		again, err := s.App.installedSince(ctx, s, team, at)
 		if err != nil || again {
 			return err
@@ -120,6 +123,15 @@ func (a *App) installedSince(ctx context.Context, s *Slack, team string, at time
 		return false, nil
 	}
 	return false, &chat.RetryError{After: againAfter, Err: err}
+}
+
+// absent reports a workspace that does not have the bot. What still comes from one that took it out is not taken in: nothing may be kept of it again.
+func (s *Slack) absent(ctx context.Context, team string) bool {
+	if s.App == nil {
+		return false
+	}
+	_, here, err := s.App.load(ctx, team)
+	return err == nil && !here
 }
 
 // forget drops what is remembered of a workspace.

@@ -68,7 +68,7 @@ func (s *Slack) staff(ctx context.Context, team string) (map[string]bool, error)
 	out := map[string]bool{}
 	err := s.pages(ctx, call{team: team, method: "users.list", args: url.Values{}}, func(p page) error {
 		for _, u := range p.Members.Users {
-			if u.works() {
+			if u.works(team) {
 				out[u.ID] = true
 			}
 		}

@@ -18,10 +18,11 @@ func lists(t *testing.T) *slack.Slack {
 	t.Helper()
 	pages := map[string]string{
 		"users.list?": `{"ok":true,"members":[{"id":"U1"},{"id":"U2","deleted":true},{"id":"USLACKBOT"},{"id":"U3","is_bot":true}],"response_metadata":{"next_cursor":"two"}}`,
-		"users.list?two": `{"ok":true,"members":[{"id":"U4","is_restricted":true},{"id":"U5","is_ultra_restricted":true},{"id":"U6"},{"id":"U7"}],` +
+		"users.list?two": `{"ok":true,"members":[{"id":"U4","is_restricted":true},{"id":"U5","is_ultra_restricted":true},{"id":"U6","team_id":"T1"},{"id":"U7"},` +
+			`{"id":"U8","team_id":"T2","is_stranger":false},{"id":"U10","team_id":"T2","enterprise_user":{"teams":["T2","T1"]}}],` +
 			`"response_metadata":{"next_cursor":""}}`,
 		"conversations.members?":    `{"ok":true,"members":["U1","U2","USLACKBOT","U3"],"response_metadata":{"next_cursor":"two"}}`,
-		"conversations.members?two": `{"ok":true,"members":["U4","U5","U6","U1","U9"],"response_metadata":{"next_cursor":""}}`,
+		"conversations.members?two": `{"ok":true,"members":["U4","U5","U6","U1","U9","U8","U10"],"response_metadata":{"next_cursor":""}}`,
 		"usergroups.users.list?":    `{"ok":true,"users":["U7","U2"]}`,
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -42,9 +43,9 @@ func TestAnAudienceIsWhoWorksAtTheSchoolEachOnce(t *testing.T) {
 		of   string
 		want []string
 	}{
-		"of a channel, to its last page":        {"T1/C1", []string{"T1/U1", "T1/U6"}},
+		"of a channel, to its last page":        {"T1/C1", []string{"T1/U1", "T1/U6", "T1/U10"}},
 		"of a user group":                       {"T1/S1", []string{"T1/U7"}},
-		"of a channel, asked for from a thread": {"T1/C1/1700000000.000100", []string{"T1/U1", "T1/U6"}},
+		"of a channel, asked for from a thread": {"T1/C1/1700000000.000100", []string{"T1/U1", "T1/U6", "T1/U10"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string

@@ -27,18 +27,18 @@ func (m *members) UnmarshalJSON(data []byte) error {
 
 // member is one account of a workspace (https://docs.slack.dev/reference/objects/user-object/).
 type member struct {
+	home
 	ID                string `json:"id"`
 	Deleted           bool   `json:"deleted"`
 	IsBot             bool   `json:"is_bot"`
 	IsRestricted      bool   `json:"is_restricted"`
 	IsUltraRestricted bool   `json:"is_ultra_restricted"`
-	IsStranger        bool   `json:"is_stranger"`
 }
 
 // slackbot is Slack's own program, whose account says that it is none.
 const slackbot = "USLACKBOT"
 
-// works reports whether the account is that of somebody who works at the school.
-func (m member) works() bool {
-	return m.ID != "" && m.ID != slackbot && !m.Deleted && !m.IsBot && !m.IsRestricted && !m.IsUltraRestricted && !m.IsStranger
+// works reports whether the account is that of somebody who works at the school of a workspace.
+func (m member) works(team string) bool {
+	return m.ID != "" && m.ID != slackbot && !m.Deleted && !m.IsBot && !m.IsRestricted && !m.IsUltraRestricted && !m.elsewhere(team)
 }

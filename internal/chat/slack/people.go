@@ -2,7 +2,9 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,14 +23,13 @@ type profile struct {
 
 type userInfo struct {
 	User struct {
-		TeamID            string `json:"team_id"`
+		home
 		Locale            string `json:"locale"`
 		IsAdmin           bool   `json:"is_admin"`
 		IsOwner           bool   `json:"is_owner"`
 		IsBot             bool   `json:"is_bot"`
 		IsRestricted      bool   `json:"is_restricted"`
 		IsUltraRestricted bool   `json:"is_ultra_restricted"`
-		IsStranger        bool   `json:"is_stranger"`
 		Profile           struct {
 			FirstName   string `json:"first_name"`
 			DisplayName string `json:"display_name"`
@@ -37,7 +38,23 @@ type userInfo struct {
 	} `json:"user"`
 }
 
-// person returns who a user is, and whether they are a guest of the workspace: somebody who does not work there, such as a pupil or a parent.
+// home is which workspace somebody is of (https://docs.slack.dev/reference/objects/user-object/).
+type home struct {
+	TeamID     string `json:"team_id"`
+	IsStranger bool   `json:"is_stranger"`
+	// Enterprise is there in a workspace of an organisation, whose people can be of several.
+	Enterprise struct {
+		Teams []string `json:"teams"`
+	} `json:"enterprise_user"`
+}
+
+// elsewhere reports somebody of another workspace. Slack calls a stranger only who shares no channel with the bot: whoever is in a channel that two schools share is told
+// from the school's own people by the workspace alone.
+func (h home) elsewhere(team string) bool {
+	return h.IsStranger || h.TeamID != "" && h.TeamID != team && !slices.Contains(h.Enterprise.Teams, team)
+}
+
+// person returns who a user is, and whether they are a guest of the workspace: somebody who does not work there, such as a pupil, a parent or somebody of another school.
 func (s *Slack) person(ctx context.Context, team, user string) (chat.Person, bool) {
 	p := s.profile(ctx, team, user)
 	return chat.Person{School: school(team), Address: address(team, user), Name: p.name, Locale: p.locale, Role: p.role}, p.guest
@@ -55,14 +72,14 @@ func (s *Slack) profile(ctx context.Context, team, user string) profile {
 	if err := s.do(ctx, call{team: team, method: "users.info", args: args, read: true, hurry: true}, &info); err != nil {
 		return profile{role: chat.Member}
 	}
-	p := info.profile()
+	p := info.profile(team)
 	s.people.put(key, p, s.now())
 	return p
 }
 
-func (i userInfo) profile() profile {
+func (i userInfo) profile(team string) profile {
 	u := i.User
-	p := profile{locale: u.Locale, role: chat.Member, guest: u.IsBot || u.IsRestricted || u.IsUltraRestricted || u.IsStranger}
+	p := profile{locale: u.Locale, role: chat.Member, guest: u.IsBot || u.IsRestricted || u.IsUltraRestricted || u.elsewhere(team)}
 	for _, name := range []string{u.Profile.FirstName, u.Profile.DisplayName, u.Profile.RealName} {
 		if name = strings.TrimSpace(name); name != "" {
 			p.name = name
@@ -96,6 +113,9 @@ func (s *Slack) identity(ctx context.Context, team string) identity {
 	return id
 }
 
+// roomAfter is how long to wait before a direct message is opened once more.
+const roomAfter = 5 * time.Second
+
 // room returns the direct message with a person, and opens it when it must.
 func (s *Slack) room(ctx context.Context, team, user string) (string, error) {
 	key := team + "/" + user
@@ -106,7 +126,11 @@ func (s *Slack) room(ctx context.Context, team, user string) (string, error) {
 		Channel named `json:"channel"`
 	}
 	// Opening what is open already changes nothing, so it may be asked again.
-	if err := s.do(ctx, call{team: team, method: "conversations.open", args: url.Values{"users": {user}}, read: true}, &out); err != nil {
+	if err := s.do(ctx, call{team: team, method: "conversations.open", args: url.Values{"users": {user}}, read: true, stubborn: true}, &out); err != nil {
+		if errors.Is(err, errUnknown) && !surelyNot(err) {
+			// Whether it is open or not, nothing was said in it.
+			err = &chat.RetryError{After: roomAfter, Err: err}
+		}
 		return "", err
 	}
 	s.rooms.put(key, out.Channel.ID, s.now())

@@ -1,8 +1,9 @@
 package slack
 
 import (
-	"fmt"
+	"errors"
 	"strings"
+	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
 )
@@ -27,6 +28,10 @@ type place struct {
 	// Trigger opens one form, within three seconds; Again is the press that asks for it once more.
 	Trigger string      `json:"-"`
 	Again   chat.Action `json:"-"`
+	// Mark is the mark of the answer, Repeat is true when Slack brought the question before, and Since is when it was asked.
+	Mark   string    `json:"-"`
+	Repeat bool      `json:"-"`
+	Since  time.Time `json:"-"`
 }
 
 // way is how an answer goes to its place.
@@ -86,7 +91,7 @@ type target struct{ team, id, thread string }
 func parseTarget(a chat.Address) (target, error) {
 	parts := strings.Split(a.Value, "/")
 	if len(parts) < 2 || len(parts) > 3 || parts[0] == "" || parts[1] == "" {
-		return target{}, fmt.Errorf("read address %s: want team/id or team/channel/thread", a)
+		return target{}, errors.New("read address: want team/id or team/channel/thread")
 	}
 	t := target{team: parts[0], id: parts[1]}
 	if len(parts) == 3 {

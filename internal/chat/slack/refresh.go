@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +25,8 @@ const (
 type installed struct {
 	slack *Slack
 	app   *App
+	// unsaved is what Slack gave while the store was away: it gives nothing a second time.
+	unsaved *shelf[installation]
 }
 
 // Token returns the token of a workspace, and renews it in time: one replica does, and the others go on with the one that still works.
@@ -34,7 +37,7 @@ func (i installed) Token(ctx context.Context, team string) (string, error) {
 			return "", &chat.RetryError{After: time.Second, Err: err} // nothing was sent yet
 		}
 		if !ok {
-			return "", fmt.Errorf("workspace %s does not have the bot: %w", plainID(team), chat.ErrGone)
+			return "", without(team)
 		}
 		works, fresh := in.state(i.slack.now())
 		if fresh {
@@ -43,7 +46,7 @@ func (i installed) Token(ctx context.Context, team string) (string, error) {
 		mine, err := i.app.Tickets.Issue(ctx, "renew "+team, renewFor)
 		switch {
 		case err == nil && mine:
-			return i.renew(ctx, team, works)
+			return i.renew(ctx, team, in, works)
 		case works:
 			return in.Token, nil
 		case err != nil:
@@ -62,46 +65,70 @@ func (in installation) state(now time.Time) (works, fresh bool) {
 	return works, works && (in.Refresh == "" || in.Ends.Sub(now) > renewAhead)
 }
 
-// renew gets the next token. It reads what is kept once more, because somebody may have renewed it just before. When it fails the old token serves as long as it works.
-func (i installed) renew(ctx context.Context, team string, works bool) (string, error) {
+// without means that a workspace does not have the bot.
+func without(team string) error {
+	return fmt.Errorf("workspace %s does not have the bot: %w", plainID(team), chat.ErrGone)
+}
+
+// renew gets the next token. When it fails the old token serves as long as it works, and the turn is kept until it ends: Slack is asked again then, and not with every call.
+func (i installed) renew(ctx context.Context, team string, old installation, works bool) (string, error) {
 	// Slack takes the refresh token once, so what it gives for it is kept even when the caller has gone.
 	ctx = context.WithoutCancel(ctx)
-	defer func() { _, _ = i.app.Tickets.Redeem(ctx, "renew "+team) }() // lost, it ends by itself
+	in, here, err := i.next(ctx, team)
+	if err == nil {
+		_, _ = i.app.Tickets.Redeem(ctx, "renew "+team) // lost, it ends by itself
+		if !here {
+			return "", without(team)
+		}
+		return in.Token, nil
+	}
+	err = fmt.Errorf("renew token of workspace %s: %w", plainID(team), err)
+	if works {
+		i.slack.Report(err)
+		return old.Token, nil
+	}
+	return "", &chat.RetryError{After: time.Minute, Err: err}
+}
+
+// next returns what is kept of a workspace from now on, or false when it does not have the bot any more. It reads once more, because somebody may have renewed just before.
+func (i installed) next(ctx context.Context, team string) (installation, bool, error) {
 	in, ok, err := i.app.load(ctx, team)
 	if err != nil || !ok {
-		return "", errors.Join(err, chat.ErrGone)
+		return in, ok, err
 	}
 	if _, fresh := in.state(i.slack.now()); fresh {
-		return in.Token, nil
+		return in, true, nil
+	}
+	next, err := i.given(ctx, team, in)
+	if err != nil {
+		return in, true, err
+	}
+	kept, err := i.app.save(ctx, team, next)
+	if err != nil {
+		i.unsaved.put(team, next, i.slack.now())
+		return in, true, err
+	}
+	i.unsaved.drop(team)
+	if kept {
+		return next, true, nil
+	}
+	// Somebody installed the bot anew meanwhile, or took it out.
+	return i.app.load(ctx, team)
+}
+
+// given is what Slack gives for what is kept, now or when the store was away.
+func (i installed) given(ctx context.Context, team string, in installation) (installation, error) {
+	if next, ok := i.unsaved.get(team, i.slack.now()); ok && bytes.Equal(next.was, in.was) {
+		return next, nil
 	}
 	got, err := i.app.obtain(ctx, i.slack, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {in.Refresh}})
 	if err == nil && got.Team.ID != team {
 		err = errors.New("the answer is for another workspace")
 	}
-	if err == nil {
-		next := got.installation(in.At, i.slack.now())
-		if err = i.keep(ctx, team, next); err == nil {
-			return next.Token, nil
-		}
+	if err != nil {
+		return in, err
 	}
-	err = fmt.Errorf("renew token of workspace %s: %w", plainID(team), err)
-	if works {
-		i.slack.Report(err)
-		return in.Token, nil
-	}
-	return "", &chat.RetryError{After: time.Minute, Err: err}
-}
-
-// keep saves a token that Slack gives once, and tries again when the store is away for a moment.
-func (i installed) keep(ctx context.Context, team string, in installation) error {
-	var err error
-	for try := range tries {
-		if err = i.app.save(ctx, team, in); err == nil {
-			return nil
-		}
-		if sleep(ctx, time.Duration(try+1)*time.Second) != nil {
-			break
-		}
-	}
-	return err
+	next := got.installation(in.At, i.slack.now())
+	next.was = in.was
+	return next, nil
 }

@@ -3,6 +3,7 @@ package slack_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -141,6 +142,16 @@ func TestNobodyListeningIsNothingSent(t *testing.T) {
 	var retry *chat.RetryError
 	if !errors.As(err, &retry) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestAFailureDoesNotSayWhomItWasFor(t *testing.T) {
+	for _, of := range []string{"T1/UANNA", "T1/CTEAM", "T1/UANNA/1/2"} {
+		s, _, told := scripted(t, answer{status: 200, body: `{"ok":false,"error":"internal_error"}`}, answer{status: 200, body: `{"ok":false,"error":"internal_error"}`})
+		err := s.Send(t.Context(), chat.Address{Platform: slack.Platform, Value: of}, chat.Reply{Text: "hoi"})
+		if all := fmt.Sprint(err, *told); err == nil || strings.Contains(all, "UANNA") || strings.Contains(all, "CTEAM") {
+			t.Errorf("says %s", all)
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"context"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -47,6 +48,8 @@ type Config struct {
 	APIURL string
 	// Report tells the operator what went wrong. It is never given the text of a message.
 	Report func(error)
+	// Now is nil for the real time.
+	Now func() time.Time
 }
 
 // Slack receives and sends for every workspace that [Tokens] knows. Call [Slack.Wait] after the last request.
@@ -63,20 +66,31 @@ type Slack struct {
 	met    *shelf[bool] // who has been greeted, or needs no greeting
 	off    *shelf[bool] // which workspaces the operator was told about
 	work   sync.WaitGroup
+	recent *recent
+	doubts *shelf[time.Time] // since when a post may stand there, by its mark
+	looks  []time.Duration   // the waits before each look for a post whose outcome is unknown
+	// ack is when Slack is told that a request was taken. insists are the waits before what Slack was told is taken is tried again; stopping is closed when there is no more time for that.
+	ack       time.Duration
+	insists   []time.Duration
+	insisting atomic.Int64
+	stopping  chan struct{}
 }
 
 // New returns an adapter that is ready to serve and to send. It starts nothing.
 func New(c Config) *Slack {
 	c.APIURL = cmp.Or(c.APIURL, "https://slack.com/api/")
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	s := &Slack{
-		Config: c, mux: http.NewServeMux(), client: newClient(), now: time.Now, pace: newPace(time.Now),
+		Config: c, mux: http.NewServeMux(), client: newClient(), now: c.Now, pace: newPace(c.Now), recent: newRecent(), doubts: newShelf[time.Time](doubtLife), looks: lookAfter(), ack: ackAfter, insists: insistAfter(), stopping: make(chan struct{}),
 		people: newShelf[profile](profileLife), rooms: newShelf[string](roomLife), rolls: newShelf[map[string]bool](profileLife), bots: newShelf[identity](botLife), met: newShelf[bool](roomLife), off: newShelf[bool](offAfter),
 	}
 	s.mux.HandleFunc("POST /slack/events", s.signed(s.serveEvent))
 	s.mux.HandleFunc("POST /slack/interactions", s.signed(formed(s.serveInteraction)))
 	s.mux.HandleFunc("POST /slack/commands", s.signed(formed(s.serveCommand)))
 	if c.App != nil {
-		s.Tokens = installed{s, c.App}
+		s.Tokens = installed{s, c.App, newShelf[installation](renewAhead)}
 		s.mux.HandleFunc("GET /slack/install", s.serveInstall)
 		s.mux.HandleFunc("GET /slack/callback", s.serveCallback)
 	}

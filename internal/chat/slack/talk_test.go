@@ -88,6 +88,17 @@ func TestAGuestIsToldOnceThatTheBotIsNotForThem(t *testing.T) {
 	}
 }
 
+func TestSomebodyOfAnotherSchoolInASharedChannelIsNoColleague(t *testing.T) {
+	e := &says{reply: card("antwoord")}
+	o := newOffice(t, e)
+	o.AddUser(team, slacktest.User{ID: "U9", Name: "buur", Admin: true, Home: "T2"})
+	o.SetChannel(team, slacktest.Channel{ID: "C9", Name: "samen", Shared: true, Members: []string{teacher, "U9", o.BotUser(team)}})
+	o.event(t, map[string]any{"type": "app_mention", "channel": "C9", "user": "U9", "text": "<@" + o.BotUser(team) + "> plan", "ts": "1764054608.000100"})
+	if p, ok := o.Last(team, "C9"); len(e.got) > 0 || !ok || p.Ephemeral != "U9" {
+		t.Errorf("got %+v, shown %+v", e.got, p)
+	}
+}
+
 func TestWhoSomebodyIsComesFromSlack(t *testing.T) {
 	e := &says{reply: card("antwoord")}
 	o := newOffice(t, e)
@@ -246,7 +257,7 @@ func TestAWholeSchoolAtOnceIsNeverTooMuchForSlack(t *testing.T) {
 
 func TestWhatHappenedToAMessageIsNeverGuessed(t *testing.T) {
 	o := newOffice(t, &says{})
-	to := chat.Address{Platform: slack.Platform, Value: team + "/" + teacher}
+	to := chat.Address{Platform: slack.Platform, Value: team + "/" + staff} // where the bot may not look
 	o.Fault("chat.postMessage", slacktest.Fault{Reset: true})
 	err := o.bot.Send(t.Context(), to, card("tip"))
 	var retry *chat.RetryError

@@ -32,6 +32,8 @@ type envelope struct {
 	EventID        string          `json:"event_id"`
 	Event          innerEvent      `json:"event"`
 	Authorizations []authorization `json:"authorizations"`
+	// Repeat is true when Slack sent it before. Over HTTP a header says so.
+	Repeat bool `json:"-"`
 }
 
 type authorization struct {

@@ -36,6 +36,7 @@ type team struct {
 	groups                   map[string][]string
 	installed                bool
 	posts                    []*Post
+	late                     []*late
 	views                    map[string]*View
 	stacks                   map[string][]string
 	homes                    map[string]string
@@ -108,6 +109,13 @@ func (s *Server) Revoke(botToken string) {
 	s.tokens[botToken].revoked = true
 }
 
+// TakeOut takes the app out of a workspace without a word: every token of it dies until the next [Server.Grant] is used.
+func (s *Server) TakeOut(team string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.teams[team].installed = false
+}
+
 // DM opens (or finds) the direct message between the bot and a person, and returns its id.
 func (s *Server) DM(team, user string) string {
 	s.mu.Lock()
@@ -133,6 +141,16 @@ func (t *team) visible(id string) (*channel, bool) {
 		return nil, false
 	}
 	return c, true
+}
+
+// meets reports whether somebody is in a channel with the bot: then Slack calls nobody a stranger, of whichever workspace.
+func (t *team) meets(user string) bool {
+	for _, c := range t.channels {
+		if c.im == "" && slices.Contains(c.Members, user) && slices.Contains(c.Members, t.botUser) {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *team) userIDs() []string { return slices.Sorted(maps.Keys(t.users)) }
