@@ -16,7 +16,7 @@ func (d *Dialog) aboutMe(ctx context.Context, x *exchange, _ string) (Turn, erro
 	}
 	say := func(id string, v values) string { return d.words.say(x.lang, id, v) }
 	lines := []string{say("about-me-session", nil)}
-	if known {
+	if known && !staff.Since.IsZero() {
 		lines = append(lines, say("about-me-since", values{"Bot": d.bot, "Month": d.words.month(x.lang, staff.Since)}))
 	}
 	if staff.Lang != "" {
@@ -85,6 +85,7 @@ func (d *Dialog) planLines(ctx context.Context, x *exchange) ([]string, error) {
 	own, made := 0, 0
 	for _, k := range all {
 		switch {
+		case k.What.Note != nil:
 		case k.For(x.From.Address):
 			own++
 		case k.Owner == x.From.Address:

@@ -14,6 +14,7 @@ import (
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/content"
 	"github.com/baken-bot/baken/internal/people"
+	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/understand"
 )
 
@@ -77,7 +78,8 @@ func New(c Config) (*Dialog, error) {
 		lib: c.Library, reader: c.Reader, chooser: c.Chooser, sessions: c.Sessions, people: c.People, planning: c.Planning,
 		words: words, commands: commands(), bot: c.BotName, feedback: c.Feedback,
 	}
-	d.pressed, d.faces = d.presses(), d.drawFaces()
+	d.faces = d.drawFaces()
+	d.pressed = d.presses()
 	return d, nil
 }
 
@@ -95,6 +97,8 @@ type exchange struct {
 	// new is true when nothing was remembered of a conversation, and known when the person met the bot before.
 	new, known bool
 	wish       Wish
+	// teams are the school's saved teams, where what is planned is spoken of.
+	teams []schedule.Team
 }
 
 // Turn answers one message and tells how the answer came about. When the store is away the reply is made without it and

@@ -67,11 +67,11 @@ func (d *Dialog) pulseOf(x *exchange, ids []string) (p *schedule.Pulse, known bo
 }
 
 // pulseCount returns a card that says how many questions fit when the number is wrong.
-func (d *Dialog) pulseCount(x *exchange, s chat.Submission) (Turn, bool) {
-	if n := len(s.Many["what"]); n >= 1 && n <= schedule.MaxQuestions {
+func (d *Dialog) pulseCount(x *exchange, f filled) (Turn, bool) {
+	if n := len(f.Many["what"]); n >= 1 && n <= schedule.MaxQuestions {
 		return Turn{}, false
 	}
-	return d.notice(x, "pulse-count-title", d.words.say(x.lang, "pulse-count", nil), d.button(x, "button-try-again", verbPlanKind, s.Form.Arg)), true
+	return d.notice(x, "pulse-count-title", d.words.say(x.lang, "pulse-count", nil), f.again), true
 }
 
 // pulseSize says how many people a pulse would ask, or that they are too few. Nobody is named.

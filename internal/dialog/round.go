@@ -92,23 +92,33 @@ func (d *Dialog) openRound(ctx context.Context, f schedule.Firing, p schedule.Pl
 	if err := desk.Owe(ctx, f.School, p.ID, r.Round); err != nil {
 		return err
 	}
+	return d.planParts(ctx, f, p, closes)
+}
+
+// planParts plans the reminder of a round, and its result for whoever planned it and for every channel of the team.
+func (d *Dialog) planParts(ctx context.Context, f schedule.Firing, p schedule.Plan, closes time.Time) error {
 	remind, err := d.onSchoolDay(ctx, f, reminderDays)
 	if err != nil {
 		return err
 	}
-	for _, part := range []struct {
-		of  schedule.Part
-		who schedule.Audience
-		at  time.Time
-	}{
-		{schedule.Reminder, schedule.Audience{Members: p.Who.Members}, remind},
-		{schedule.Outcomes, schedule.Audience{Post: p.Who.Members}, closes},
-		{schedule.Outcomes, schedule.Audience{People: []chat.Address{p.Owner}}, closes},
-	} {
-		if part.of == schedule.Reminder && !part.at.Before(closes) || slices.Contains(part.who.People, chat.Address{}) {
-			continue
+	places, err := schedule.Places(ctx, d.planning.Teams, p.Who.Members)
+	if err != nil {
+		return err
+	}
+	if remind.Before(closes) {
+		if err := d.planPart(ctx, f, p, schedule.Reminder, schedule.Audience{Members: p.Who.Members}, remind); err != nil {
+			return err
 		}
-		if err := d.planPart(ctx, f, p, part.of, part.who, part.at); err != nil {
+	}
+	var told []schedule.Audience
+	for _, place := range places {
+		told = append(told, schedule.Audience{Post: place})
+	}
+	if p.Owner != (chat.Address{}) {
+		told = append(told, schedule.Audience{People: []chat.Address{p.Owner}})
+	}
+	for _, who := range told {
+		if err := d.planPart(ctx, f, p, schedule.Outcomes, who, closes); err != nil {
 			return err
 		}
 	}

@@ -42,13 +42,23 @@ const (
 	verbPlanPick   = "planpick"   // which plan
 	verbPlanShow   = "planshow"   // one plan
 	verbPlanMove   = "planmove"   // another time
+	verbPlanChange = "planchange" // what and for whom too
 	verbPlanPause  = "planpause"  // no moments until resumed
 	verbPlanResume = "planresume" // go on
 	verbPlanStop   = "planstop"   // end it for good
 	verbCrisis     = "crisis"     // ask whether everything is to stop
 	verbCrisisNow  = "crisisnow"  // stop everything
 	verbRestart    = "restart"    // from a day on
+	verbRestartYes = "restartyes" // a second coordinator agrees
+	verbRestartNo  = "restartno"  // or does not
 	verbContacts   = "contacts"   // people to turn to
+	verbTeams      = "teamlist"   // the saved teams
+	verbTeamPick   = "teampick"   // which team
+	verbTeamShow   = "teamshow"   // one team
+	verbTeamNew    = "teamnew"    // a name for this channel as a team, or for a team
+	verbTeamAdd    = "teamadd"    // this channel too
+	verbTeamOut    = "teamout"    // not this channel
+	verbTeamDrop   = "teamdrop"   // forget it
 	verbSchool     = "school"     // the school's times
 	verbSchoolSet  = "schoolset"  // change them
 	verbRole       = "role"       // ask for a role, or give it
@@ -133,8 +143,9 @@ func (d *Dialog) steps() map[string]step {
 	}
 	for verb, do := range map[string]step{
 		verbPlanNew: d.planNew, verbPlanKind: d.planKind, verbPlanEdit: d.planEdit, verbPlanTest: d.planTest, verbPlanSave: d.planSave,
-		verbPlanPick: d.planPick, verbPlanShow: d.planShow, verbPlanMove: d.planMove, verbPlanPause: d.planPause, verbPlanResume: d.planResume, verbPlanStop: d.planStop,
-		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbContacts: d.contacts, verbSchoolSet: d.schoolSet, verbPulseWord: d.pulseWord, verbPulseNoWord: d.pulseNoWord,
+		verbPlanPick: d.planPick, verbPlanShow: d.planShow, verbPlanMove: d.planMove, verbPlanChange: d.planChange, verbPlanPause: d.planPause, verbPlanResume: d.planResume, verbPlanStop: d.planStop,
+		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbRestartYes: d.restartYes, verbRestartNo: d.restartNo, verbContacts: d.contacts, verbSchoolSet: d.schoolSet, verbPulseWord: d.pulseWord, verbPulseNoWord: d.pulseNoWord,
+		verbTeams: d.listTeams, verbTeamPick: d.teamPick, verbTeamShow: d.teamShow, verbTeamNew: d.teamNew, verbTeamAdd: d.teamAdd, verbTeamOut: d.teamOut, verbTeamDrop: d.teamDrop,
 		verbResults: d.archive, verbResult: d.archived,
 	} {
 		out[verb] = d.coordinator(do)

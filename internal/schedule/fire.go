@@ -21,7 +21,7 @@ func (d *Dispatcher) Fire(ctx context.Context, f Firing) error {
 	if !b.known {
 		return nil // its school was erased: nothing is kept of that any more, and no outcome either
 	}
-	if b.pause.Holds(f.At, now) || b.plan.Paused || !b.plan.Stopped.IsZero() {
+	if b.plan.What.Note == nil && b.pause.Holds(f.At, now) || b.plan.Paused || !b.plan.Stopped.IsZero() {
 		return d.mark(ctx, f, Dropped)
 	}
 	// The day can have become a free one since the moment was worked out.

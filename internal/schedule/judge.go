@@ -76,7 +76,9 @@ func neverIf(bad bool, o Outcome) verdict {
 
 func tooLate(f facts) verdict { return neverIf(f.tooLate(f.Due, f.now), Missed) }
 
-func paused(f facts) verdict { return neverIf(f.pause.Holds(f.At, f.now), Dropped) }
+func paused(f facts) verdict {
+	return neverIf(f.plan.What.Note == nil && f.pause.Holds(f.At, f.now), Dropped)
+}
 
 func stopped(f facts) verdict {
 	return neverIf(f.plan.Paused || !f.plan.Stopped.IsZero(), Dropped)
@@ -89,10 +91,10 @@ func unwilling(f facts) verdict {
 	return neverIf(!f.Post && (f.staff.Stopped || slices.Contains(f.staff.Left, string(f.Plan))), OwnChoice)
 }
 
-// lessOften lets every other firing through, and starts half of the people with the second.
+// lessOften lets every other firing through, and starts half of the people with the second. What the person asked for has one firing and comes.
 func lessOften(f facts) verdict {
 	first := share(2, string(f.Plan), f.To.String())
-	return neverIf(!f.Post && f.staff.LessOften && int64(f.Number)%2 != first, OwnChoice)
+	return neverIf(!f.Post && !f.plan.AskedBy(f.To) && f.staff.LessOften && int64(f.Number)%2 != first, OwnChoice)
 }
 
 func ownHours(f facts) verdict {

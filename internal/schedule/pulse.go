@@ -17,6 +17,8 @@ type Pulse struct {
 	Of    PlanID `json:",omitempty"`
 	// Owes is the round whose result the team has not had a word about yet. No next round opens until it has, or until a coordinator says that none comes.
 	Owes string `json:",omitempty"`
+	// OwesTo is the team of that round when the plan has another since; otherwise it is the plan's own.
+	OwesTo chat.Address `json:",omitzero"`
 }
 
 // Part is a part of a round.
@@ -53,11 +55,19 @@ func (d *Desk) Owe(ctx context.Context, school chat.School, id PlanID, round str
 	_, err := d.change(ctx, school, id, func(p *Plan, _ Date) {
 		if p.What.Pulse != nil {
 			of := *p.What.Pulse
-			of.Owes = round
+			of.Owes, of.OwesTo = round, chat.Address{}
 			p.What.Pulse = &of
 		}
 	})
 	return err
+}
+
+// OwedTo is where the word goes that a pulse owes.
+func (p Plan) OwedTo() chat.Address {
+	if p.What.Pulse != nil && p.What.Pulse.OwesTo != (chat.Address{}) {
+		return p.What.Pulse.OwesTo
+	}
+	return p.Who.Members
 }
 
 // Guests decides who is asked to join a round.

@@ -34,7 +34,11 @@ func (d Deliveries) figuresKey(school chat.School, plan schedule.PlanID) string 
 func (d Deliveries) Claim(ctx context.Context, claims []schedule.Claim) ([]schedule.Claimed, error) {
 	first := claims[0]
 	conversation, platform := d.Pace.limits()
-	keys := []string{d.schoolKey(first.School, "pause"), d.figuresKey(first.School, first.Plan), Plans{d.Store}.plansKey(first.School)}
+	pause := d.schoolKey(first.School, "pause")
+	if first.InPause {
+		pause = d.schoolKey(first.School, "no pause") // there is never anything under it
+	}
+	keys := []string{pause, d.figuresKey(first.School, first.Plan), Plans{d.Store}.plansKey(first.School)}
 	args := []any{
 		millis(first.Now), ms(deliveryLease), ms(deliveryFor), schedule.WeekBudget, millis(first.At), ms(weekFor), ms(figuresFor),
 		conversation.every(), conversation.Burst, platform.every(), platform.Burst, string(first.Plan),

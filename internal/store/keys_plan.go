@@ -20,9 +20,9 @@ func planKeys() []Key {
 			"Whether a planned message reached a person. Not whether it was read.",
 		},
 		{
-			"{school}:plans", "hash", 0,
-			"De plannen van de school, versleuteld: wat, voor wie en wanneer.",
-			"The school's plans, encrypted: what, for whom and when.",
+			"{school}:plans, {school}:saved-teams", "hash, string", 0,
+			"De plannen en teams van de school, versleuteld: wat, voor wie en wanneer.",
+			"The school's plans and teams, encrypted: what, for whom and when.",
 		},
 		{
 			"{school}:draft:{person}", "string", dialog.SessionLifetime,
@@ -30,9 +30,9 @@ func planKeys() []Key {
 			"A plan being made, encrypted.",
 		},
 		{
-			"{school}:roles, {school}:asked:{code}", "string", 0,
-			"Wie coördinator of beheerder is, of daarom vraagt, met naam.",
-			"Who is coordinator or administrator, or asks to be, with their name.",
+			"{school}:roles, {school}:asked:{code}, {school}:restart", "string", 0,
+			"Wie coördinator of beheerder is, daarom vraagt, of na een pauze weer wil beginnen.",
+			"Who is coordinator or administrator, asks to be, or wants to restart after a pause.",
 		},
 		{
 			"{school}:due, {school}:turns, " + SchoolsPattern, "sorted set, hash", 0,

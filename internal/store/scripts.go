@@ -15,8 +15,8 @@ func newScripts() scripts {
 
 // putPlan keeps a plan and its next moment, if the plan is still what the caller read.
 //
-//	KEYS plans, due
-//	ARGV id, the sealed plan that was read or "", the sealed plan, next moment or 0
+//	KEYS plans, due, turns
+//	ARGV id, the sealed plan that was read or "", the sealed plan, next moment or 0, 1 to count its moments anew
 //	returns 1, or 0 when somebody else changed it
 func putPlan() *redis.Script {
 	return redis.NewScript(`
@@ -24,6 +24,7 @@ local old = redis.call('HGET', KEYS[1], ARGV[1]) or ''
 if old ~= ARGV[2] then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 if ARGV[4] == '0' then redis.call('ZREM', KEYS[2], ARGV[1]) else redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1]) end
+if ARGV[5] == '1' then redis.call('HDEL', KEYS[3], ARGV[1]) end
 return 1`)
 }
 
