@@ -65,7 +65,6 @@ func PauseAfter(ended int) time.Duration { return pauseAfter(ended) }
 // SetNow gives an adapter a clock of its own.
 func (s *Slack) SetNow(now func() time.Time) { s.now = now }
 
-<<<<<<< HEAD
 // Posted is a reply as the body of the call that puts it in a channel.
 func Posted(r chat.Reply) (string, error) {
 	args, err := saying{text: fallback(r), blocks: blocks(r, nil)}.args("D1")
@@ -75,8 +74,6 @@ func Posted(r chat.Reply) (string, error) {
 // Body is the arguments of a call as they are sent.
 func Body(args url.Values) string { return string(encoded(args)) }
 
-=======
->>>>>>> main
 // LookAtOnce makes an adapter look for a doubtful post without waiting, so many times.
 func (s *Slack) LookAtOnce(times int) { s.looks = make([]time.Duration, times) }
 
@@ -88,12 +85,3 @@ func (s *Slack) InsistLater() { s.insists = insistAfter() }
 
 // OpenLines makes an adapter forget how long Slack asked it to wait.
 func (s *Slack) OpenLines() { s.pace = newPace(s.now) }
-<<<<<<< HEAD
-=======
-
-// Posted is a reply as the body of the call that puts it in a channel.
-func Posted(r chat.Reply) (string, error) {
-	args, err := saying{text: fallback(r), blocks: blocks(r, nil)}.args("D1")
-	return args.Encode(), err
-}
->>>>>>> main
