@@ -20,8 +20,8 @@ const callTimeout = 10 * time.Second
 // maxAnswer is the largest answer in bytes that is read: a page of a thousand people.
 const maxAnswer = 4 << 20
 
-// idleConns are the connections to Slack that are kept for the next call: an answer should not wait for a new one.
-const idleConns = 32
+// idleConns are the connections to Slack that are kept for the next call: an answer should not wait for a new one. As many as the transport keeps in all.
+const idleConns = 100
 
 // newClient returns a client that gives up in time and never carries a token to another address.
 func newClient() *http.Client {
