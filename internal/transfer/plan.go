@@ -20,6 +20,8 @@ type Plan struct {
 	Questions []string `json:"questions,omitempty"`
 	// Owes is the round about which the team is owed a word.
 	Owes string `json:"owes,omitempty"`
+	// OwesTo is the channel or team of that round, when the plan has another since.
+	OwesTo string `json:"owesTo,omitempty"`
 
 	When   string `json:"when"`
 	Start  string `json:"start"`
@@ -79,6 +81,9 @@ func planOf(p Planned, addresses bool) Plan {
 		}
 		return a.String()
 	}
+	if p.What.Pulse != nil {
+		out.OwesTo = write(p.What.Pulse.OwesTo)
+	}
 	out.Members, out.Post, out.Owner = write(p.Who.Members), write(p.Who.Post), write(p.Owner)
 	return out
 }
@@ -87,6 +92,7 @@ func planOf(p Planned, addresses bool) Plan {
 type reading struct {
 	Against
 	id     chat.School
+	teams  map[string]bool // those in the file
 	school schedule.School
 	fault  *faults
 }
@@ -157,20 +163,7 @@ func (r reading) dates(p Plan, out *schedule.Plan, at string) {
 }
 
 func (r reading) audience(p Plan, out *schedule.Plan, at string) {
-	read := func(field, text string) chat.Address {
-		if text == "" {
-			return chat.Address{}
-		}
-		a, err := chat.ParseAddress(text)
-		if err == nil {
-			err = r.Owns(r.id, a)
-		}
-		if err != nil {
-			// The address itself is a person's: the place is enough to find it.
-			r.fault.add(at+"."+field, errors.New("is no address in this school"))
-		}
-		return a
-	}
+	read := func(field, text string) chat.Address { return r.address(at+"."+field, text) }
 	if len(p.People) > schedule.MaxPeople {
 		r.fault.add(at+".people", fmt.Errorf("holds %d people, at most %d", len(p.People), schedule.MaxPeople))
 		return
@@ -179,6 +172,9 @@ func (r reading) audience(p Plan, out *schedule.Plan, at string) {
 		out.Who.People = append(out.Who.People, read(fmt.Sprintf("people[%d]", i), text))
 	}
 	out.Who.Members, out.Who.Post, out.Owner = read("members", p.Members), read("post", p.Post), read("owner", p.Owner)
+	if out.What.Pulse != nil {
+		out.What.Pulse.OwesTo = read("owesTo", p.OwesTo)
+	}
 	has := map[string]bool{forPeople: len(p.People) > 0, forMembers: p.Members != "", forPost: p.Post != ""}
 	if !has[p.For] {
 		r.fault.add(at+".for", fmt.Errorf("says %q, but there is no such address", clip(p.For)))

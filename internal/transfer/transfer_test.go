@@ -63,6 +63,14 @@ func random(t testing.TB, r *rand.Rand) transfer.School {
 	for range r.IntN(6) {
 		s.Plans = append(s.Plans, transfer.Planned{Turns: r.IntN(30), Plan: randomPlan(t, r)})
 	}
+	for i := range r.IntN(3) {
+		s.Teams = append(s.Teams, schedule.Team{ID: fmt.Sprintf("abcdefghijk%d", i), Name: fmt.Sprint("Team ", i), Channels: []chat.Address{to("channel"), to("other")}[:1+r.IntN(2)]})
+	}
+	for i := range s.Plans {
+		if p := &s.Plans[i]; len(s.Teams) > 0 && p.Who.Members != (chat.Address{}) && r.IntN(2) == 0 {
+			p.Who.Members = schedule.TeamAddress(school, s.Teams[0].ID)
+		}
+	}
 	for i := range r.IntN(4) {
 		s.Results, s.Rosters = append(s.Results, randomResult(t, r, i)), []byte("sealed")
 	}
@@ -266,7 +274,24 @@ func TestEverythingThatIsWrongIsToldWithItsPlace(t *testing.T) {
 		"one person alone": {func(f *transfer.File) {
 			f.Plans[0].For, f.Plans[0].Post, f.Plans[0].People = "people", "", []string{"test/T1/a"}
 		}, "plans[0].people", "one person alone"},
-		"an id that is a key":       {func(f *transfer.File) { f.Plans[0].ID = "a:b*{c}d\n12" }, "plans[0].id", "no id"},
+		"an id that is a key": {func(f *transfer.File) { f.Plans[0].ID = "a:b*{c}d\n12" }, "plans[0].id", "no id"},
+		"a team that is not there": {func(f *transfer.File) {
+			f.Plans[0].For, f.Plans[0].Post, f.Plans[0].Members = "members", "", "team/test-T1/abcdefghijkl"
+		}, "plans[0].members", "no team in this file"},
+		"another school's team": {func(f *transfer.File) {
+			f.Teams = []transfer.Team{{ID: "abcdefghijkl", Name: "Team", Channels: []string{"test/T1/c"}}}
+			f.Plans[0].For, f.Plans[0].Post, f.Plans[0].Members = "members", "", "team/test-T2/abcdefghijkl"
+		}, "plans[0].members", "no team in this file"},
+		"a team of markup": {func(f *transfer.File) {
+			f.Teams = []transfer.Team{{ID: "abcdefghijkl", Name: "<!channel>", Channels: []string{"test/T1/c"}}}
+		}, "teams[0]", "more than letters"},
+		"a team of another school's channel": {func(f *transfer.File) {
+			f.Teams = []transfer.Team{{ID: "abcdefghijkl", Name: "Team", Channels: []string{"test/T2/c"}}}
+		}, "teams[0].channels[0]", "no address in this school"},
+		"a team of a team": {func(f *transfer.File) {
+			f.Teams = []transfer.Team{{ID: "abcdefghijkl", Name: "Team", Channels: []string{"team/test-T1/abcdefghijkl"}}}
+		}, "teams[0].channels[0]", "no team in this file"},
+		"sixteen teams":             {func(f *transfer.File) { f.Teams = make([]transfer.Team, 16) }, "teams", "at most 15"},
 		"a plan twice":              {func(f *transfer.File) { f.Plans = append(f.Plans, f.Plans[0]) }, "plans[1].id", "twice"},
 		"a grace of a year":         {func(f *transfer.File) { f.Plans[0].Grace = "8760h" }, "plans[0]", "grace"},
 		"turns below none":          {func(f *transfer.File) { f.Plans[0].Turns = -1 }, "plans[0].turns", "no number of times"},
