@@ -115,6 +115,15 @@ func TestARestartIsAskedInSchoolTimeAndFallsWithANewPauseOrWithWhoAsked(t *testi
 	k.pausedFor(true)
 }
 
+func TestWhoWantsNoMessagesIsNotAskedAndDoesNotHoldUpTheSchool(t *testing.T) {
+	k := pausedStage(t)
+	for _, who := range []string{"cleo", "dirk"} {
+		k.says(who, "", "stop")
+	}
+	k.reads(k.wants("cora", "13 december"), "Vanaf zo 13 december komen berichten weer")
+	k.pausedFor(false)
+}
+
 func TestTheFirstMessageOfEachPlanAfterACrisisIsCalmAndTheNextIsAsEver(t *testing.T) {
 	const calm = "Het was een tijd stil"
 	k := newStage(t)

@@ -179,6 +179,9 @@ func (r reading) audience(p Plan, out *schedule.Plan, at string) {
 	if !has[p.For] {
 		r.fault.add(at+".for", fmt.Errorf("says %q, but there is no such address", clip(p.For)))
 	}
+	if p.Owner == "" && !p.Paused {
+		r.fault.add(at+".owner", errors.New("is missing, so nobody would answer for it: set paused to true, and whoever resumes it does"))
+	}
 	if len(p.People) == 1 {
 		r.fault.add(at+".people", errors.New("is one person alone: people make such plans for themselves"))
 	}

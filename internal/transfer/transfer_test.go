@@ -231,7 +231,7 @@ func TestWhatIsAPersonsOrIsOverStaysOut(t *testing.T) {
 func good(t testing.TB) transfer.File {
 	t.Helper()
 	s := transfer.School{Settings: schedule.Settings{Zone: "Europe/Amsterdam"}, Rosters: []byte("sealed"), Plans: []transfer.Planned{
-		{Plan: schedule.Plan{ID: "abcdefghijkl", School: school, What: schedule.What{Text: "x"}, Who: schedule.Audience{Post: to("c")}, When: "elke dinsdag 15:30", Start: schedule.DateOf(now()), Grace: time.Hour}},
+		{Plan: schedule.Plan{ID: "abcdefghijkl", School: school, What: schedule.What{Text: "x"}, Who: schedule.Audience{Post: to("c")}, When: "elke dinsdag 15:30", Start: schedule.DateOf(now()), Grace: time.Hour, Owner: to("owner")}},
 	}}
 	for seed := uint64(0); len(s.Results) == 0; seed++ {
 		if r := randomResult(t, rand.New(rand.NewPCG(seed, 3)), 0); r.Results[0].State == pulse.Shown {
@@ -270,6 +270,7 @@ func TestEverythingThatIsWrongIsToldWithItsPlace(t *testing.T) {
 		"a text without end":       {func(f *transfer.File) { f.Plans[0].Text = strings.Repeat("x", 1501) }, "plans[0]", "too long"},
 		"another school's channel": {func(f *transfer.File) { f.Plans[0].Post = "test/T2/c" }, "plans[0].post", "no address in this school"},
 		"another school's owner":   {func(f *transfer.File) { f.Plans[0].Owner = "test/T2/c" }, "plans[0].owner", "no address in this school"},
+		"nobody answers for it":    {func(f *transfer.File) { f.Plans[0].Owner = "" }, "plans[0].owner", "nobody would answer"},
 		"no address at all":        {func(f *transfer.File) { f.Plans[0].Post = "" }, "plans[0].for", "no such address"},
 		"one person alone": {func(f *transfer.File) {
 			f.Plans[0].For, f.Plans[0].Post, f.Plans[0].People = "people", "", []string{"test/T1/a"}
