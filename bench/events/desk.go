@@ -20,8 +20,8 @@ type desk struct {
 // longAgo is when a doubt explains no second answer any more: every repeat of the event has come.
 const longAgo = settle + lateMost
 
-// settle is how long an answer may take: what a bot may wait for its turn, and the last time that Slack delivers again.
-const settle = 40 * time.Second
+// settle is how long an answer may take: what a bot may wait for its turn, the last time that Slack delivers again, and what a bot tries by itself.
+const settle = 150 * time.Second
 
 // open begins a turn and returns how the one before it ended.
 func (d *desk) open(asked int) tally {

@@ -46,11 +46,11 @@ func (l *load) ask(ctx context.Context, to string, since time.Time) (time.Durati
 		return 0, err
 	}
 	texts := questions()
-	body, err := said(fmt.Sprintf("Ev%09d", n), who, texts[int(n)%len(texts)], time.Now())
+	body, err := said(fmt.Sprintf("Ev%09d", n), workspace(who, 1), who, texts[int(n)%len(texts)], time.Now())
 	if err != nil {
 		return 0, err
 	}
-	status, err := deliver(ctx, l.client, to, body)
+	status, err := deliver(ctx, l.client, to, body, 0)
 	if err == nil && status != http.StatusOK {
 		err = fmt.Errorf("deliver event: status %d", status)
 	}

@@ -19,6 +19,7 @@ import (
 // options are what whoever measures may settle.
 type options struct {
 	rounds, hands, users int
+	workspaces           int
 	length, soak         time.Duration
 	bot                  string
 	seed                 uint64
@@ -33,6 +34,7 @@ func main() {
 	flag.IntVar(&o.users, "users", 4000, "how many people ask; the bot puts one message a second in a channel, so fewer people would measure that")
 	flag.DurationVar(&o.length, "for", 10*time.Second, "how long each measurement takes")
 	flag.DurationVar(&o.soak, "soak", 0, "how long to soak the bot in faults, instead of measuring its speed")
+	flag.IntVar(&o.workspaces, "workspaces", 20, "how many schools the soak's two hundred people work at; Slack takes a few hundred posts a minute from a bot in each")
 	flag.StringVar(&o.bot, "bot", "", "a bot that is built already, such as one with a profiler")
 	flag.Uint64Var(&o.seed, "seed", 1, "draws the faults of the soak")
 	baseline := flag.Bool("baseline", false, "be the baseline; the tool starts itself so")

@@ -21,7 +21,7 @@ const warmUp = 4 * time.Second
 
 func measure(ctx context.Context, o options) error {
 	l := newLoad(o.users)
-	slack, err := newStandIn(nil, l.posted)
+	slack, err := newStandIn(1, nil, l.posted)
 	if err != nil {
 		return err
 	}

@@ -22,16 +22,17 @@ type delivery struct {
 
 // deliver brings an event as Slack does: again when it was refused or not acknowledged in time.
 func (s *soaking) deliver(ctx context.Context, v delivery) {
-	body, err := said(v.id, v.who, v.text, v.at)
+	team := workspace(v.who, s.workspaces)
+	body, err := said(v.id, team, v.who, v.text, v.at)
 	if v.who < 0 {
-		body, err = strange(v.id)
+		body, err = strange(v.id, team)
 	}
 	if err != nil {
 		s.add(tally{undelivered: 1})
 		return
 	}
-	for _, wait := range append(retries(), 0) {
-		status, err := deliver(ctx, s.client, s.to, body)
+	for i, wait := range append(retries(), 0) {
+		status, err := deliver(ctx, s.client, s.to, body, i)
 		if err == nil && status == http.StatusOK {
 			return
 		}

@@ -13,11 +13,12 @@ import (
 
 // soaking is a run in which much goes wrong.
 type soaking struct {
-	to     string
-	client *http.Client
-	desks  map[string]*desk
-	serial atomic.Int64
-	late   sync.WaitGroup // deliveries that are still to be repeated
+	to         string
+	client     *http.Client
+	desks      map[string]*desk
+	workspaces int
+	serial     atomic.Int64
+	late       sync.WaitGroup // deliveries that are still to be repeated
 
 	mu    sync.Mutex // guards count
 	count tally
@@ -27,12 +28,12 @@ type soaking struct {
 const soakers = 200
 
 func soak(ctx context.Context, o options) error {
-	s := &soaking{client: newClient(256, ackWithin), desks: map[string]*desk{}, count: tally{}}
+	s := &soaking{client: newClient(256, ackWithin), desks: map[string]*desk{}, workspaces: max(o.workspaces, 1), count: tally{}}
 	for i := range soakers {
 		s.desks[channel(i)] = &desk{who: i, heard: make(chan struct{}, 16)}
 	}
-	t := newTrouble(o.seed, s.met)
-	slack, err := newStandIn(t, s.posted)
+	t := newTrouble(o, s.met)
+	slack, err := newStandIn(s.workspaces, t, s.posted)
 	if err != nil {
 		return err
 	}
@@ -51,7 +52,7 @@ func soak(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	s.print(t, memory, len(h.complaints(h.bot)))
+	s.print(t, slack.meter, memory, h.complaints(h.bot))
 	return s.verdict()
 }
 
@@ -76,8 +77,8 @@ func (s *soaking) run(ctx context.Context, bot process, o options) (memory []flo
 	}
 	asking.Wait()
 	s.late.Wait()
-	// What was delivered last may still be answered.
-	time.Sleep(settle)
+	// A second answer to what was asked last may still come.
+	time.Sleep(lateMost)
 	for _, d := range s.desks {
 		s.add(d.close())
 	}

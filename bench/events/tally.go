@@ -24,7 +24,7 @@ const (
 
 type tally map[what]int
 
-func (s *soaking) print(t *trouble, memory []float64, complaints int) {
+func (s *soaking) print(t *trouble, m *meter, memory []float64, complaints []string) {
 	for _, w := range []what{questionsAsked, answers, missed, missedUnsure, doubled, doubledUnsure, repeats, strangers, redelivered, undelivered} {
 		fmt.Printf("%8d  %s\n", s.count[w], w)
 	}
@@ -38,12 +38,16 @@ func (s *soaking) print(t *trouble, memory []float64, complaints int) {
 	slices.Sort(faults)
 	fmt.Printf("%8d  calls of the Web API; faults: %v\n", total, faults)
 	fmt.Printf("memory, MB resident: %.0f at the start, %.0f at the end; looks: %.0f\n", memory[0], memory[len(memory)-1], memory)
-	fmt.Println(complaints, "lines in the bot's log")
+	fmt.Printf("%d workspaces; calls refused because they were too many in a minute: %v\n", s.workspaces, m.refused)
+	fmt.Println(len(complaints), "lines in the bot's log, the last of them:")
+	for _, c := range complaints[max(0, len(complaints)-3):] {
+		fmt.Println(c)
+	}
 }
 
-// verdict is an error when a question was lost or answered twice without the excuse that an outcome was unknown, or any was answered twice.
+// verdict is an error when a question was not answered once.
 func (s *soaking) verdict() error {
-	if n := s.count[missed] + s.count[doubled] + s.count[doubledUnsure] + s.count[undelivered]; n > 0 {
+	if n := s.count[missed] + s.count[missedUnsure] + s.count[doubled] + s.count[doubledUnsure] + s.count[undelivered]; n > 0 {
 		return errors.New("soak: some questions were not answered once")
 	}
 	return nil

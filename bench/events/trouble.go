@@ -18,10 +18,13 @@ const (
 	slow    fault = "slow"              // carried out, and told within the time a bot waits
 	cutLate fault = "cut after"         // carried out, and nobody is told
 	tooSlow fault = "told far too late" // the same
+	late    fault = "cut, and a post carried out later"
 )
 
 // doubtful reports whether the caller cannot know what became of the call.
-func (f fault) doubtful() bool { return f == broken || f == cut || f == cutLate || f == tooSlow }
+func (f fault) doubtful() bool {
+	return f == broken || f == cut || f == cutLate || f == tooSlow || f == late
+}
 
 // chance is how often a fault comes, in thousandths of all calls.
 type chance struct {
@@ -30,7 +33,7 @@ type chance struct {
 }
 
 func chances() []chance {
-	return []chance{{full, 30}, {broken, 15}, {cut, 10}, {slow, 40}, {cutLate, 10}, {tooSlow, 2}}
+	return []chance{{full, 30}, {broken, 15}, {cut, 10}, {slow, 40}, {cutLate, 10}, {tooSlow, 2}, {late, 3}}
 }
 
 // trouble draws faults. A nil one draws none.
@@ -40,10 +43,25 @@ type trouble struct {
 	drawn map[fault]int
 	// met hears of what goes wrong with a call that concerns a channel.
 	met func(channel string, f fault)
+	// down is when nothing works at all.
+	down span
 }
 
-func newTrouble(seed uint64, met func(string, fault)) *trouble {
-	return &trouble{dice: rand.New(rand.NewPCG(seed, seed)), drawn: map[fault]int{}, met: met}
+// span is a stretch of time.
+type span struct{ from, to time.Time }
+
+func (s span) holds(t time.Time) bool { return !t.Before(s.from) && t.Before(s.to) }
+
+// outage is how long nothing works, in the middle of a soak that is long enough for it.
+const outage = 20 * time.Second
+
+func newTrouble(o options, met func(string, fault)) *trouble {
+	t := &trouble{dice: rand.New(rand.NewPCG(o.seed, o.seed)), drawn: map[fault]int{}, met: met}
+	if o.soak > 2*outage {
+		from := time.Now().Add(o.soak / 2)
+		t.down = span{from, from.Add(outage)}
+	}
+	return t
 }
 
 func (t *trouble) draw(channel string) fault {
@@ -57,6 +75,9 @@ func (t *trouble) draw(channel string) fault {
 			f = c.fault
 			break
 		}
+	}
+	if t.down.holds(time.Now()) {
+		f = broken
 	}
 	t.drawn[f]++
 	t.mu.Unlock()
@@ -74,7 +95,7 @@ func (f fault) refuse(w http.ResponseWriter) bool {
 		http.Error(w, `{"ok":false,"error":"ratelimited"}`, http.StatusTooManyRequests)
 	case broken:
 		http.Error(w, "<html>Server Error</html>", http.StatusServiceUnavailable)
-	case cut:
+	case cut, late:
 		panic(http.ErrAbortHandler)
 	default:
 		return false
@@ -82,10 +103,12 @@ func (f fault) refuse(w http.ResponseWriter) bool {
 	return true
 }
 
-// How long a slow answer takes at most, and one that comes after ten seconds, when no bot waits for it any more.
+// How long a slow answer takes at most, and one for which no bot waits any more.
 const (
 	slowFor    = 2500 * time.Millisecond
 	tooSlowFor = 12 * time.Second
+	// lateFor is how much later than its cut line a post is carried out at most.
+	lateFor = 2500 * time.Millisecond
 )
 
 // spoil keeps the answer of a call that was carried out.

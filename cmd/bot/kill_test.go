@@ -29,11 +29,14 @@ const servedAt = "served at "
 
 // TestMain lets the test's own program play the bot.
 func TestMain(m *testing.M) {
-	if os.Getenv(envBot) != "" {
+	switch {
+	case os.Getenv(envBot) != "":
 		playBot()
-		return
+	case os.Getenv(envPlay) != "":
+		main()
+	default:
+		os.Exit(m.Run())
 	}
-	os.Exit(m.Run())
 }
 
 // playBot runs until it is killed.

@@ -132,6 +132,8 @@ type seen struct {
 	mu   sync.Mutex
 	in   map[string]bool
 	away bool
+	// elsewhere is true while another replica has every message.
+	elsewhere bool
 }
 
 func (s *seen) Take(_ context.Context, _ chat.School, id string) (bool, error) {
@@ -139,6 +141,9 @@ func (s *seen) Take(_ context.Context, _ chat.School, id string) (bool, error) {
 	defer s.mu.Unlock()
 	if s.away {
 		return false, errors.New("away")
+	}
+	if s.elsewhere {
+		return false, chat.ErrBusy
 	}
 	first := !s.in[id]
 	s.in[id] = true
@@ -191,14 +196,35 @@ func TestARepeatIsAnsweredOnce(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatDidNotArriveCanBeAskedForAgain(t *testing.T) {
-	inbox, _ := newInbox(func(context.Context, chat.Message) (chat.Reply, error) { return chat.Reply{Text: "a"}, nil }, nil)
-	if inbox.Do(t.Context(), text("1", "a"), func(context.Context, chat.Reply) error { return errors.New("cut") }) == nil {
-		t.Error("the failure is swallowed")
+func TestAMessageThatAnotherReplicaHasIsLeftToThePlatform(t *testing.T) {
+	inbox, reports := newInbox(func(context.Context, chat.Message) (chat.Reply, error) { return chat.Reply{Text: "a"}, nil }, &seen{elsewhere: true})
+	err := inbox.Do(t.Context(), text("1", "a"), func(context.Context, chat.Reply) error { t.Error("answered"); return nil })
+	if !errors.Is(err, chat.ErrBusy) || len(*reports) > 0 {
+		t.Errorf("got %v, reported %v", err, *reports)
 	}
-	got := ""
-	if err := inbox.Do(t.Context(), text("1", "a"), func(_ context.Context, r chat.Reply) error { got = r.Text; return nil }); err != nil || got != "a" {
-		t.Errorf("second delivery: %q, %v", got, err)
+}
+
+func TestOnlyAnAnswerThatSurelyDidNotArriveCanBeAskedForAgain(t *testing.T) {
+	calm, urgent := chat.Reply{Text: "a"}, chat.Reply{Cards: []chat.Card{{Title: "a", Tone: chat.Urgent}}}
+	for name, c := range map[string]struct {
+		reply   chat.Reply
+		failure error
+		again   int
+	}{
+		"the platform did not take it":                {calm, &chat.RetryError{After: time.Second, Err: errors.New("full")}, 1},
+		"nobody knows":                                {calm, errors.New("cut"), 0},
+		"nobody knows, and somebody may be in danger": {urgent, errors.New("cut"), 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inbox, _ := newInbox(func(context.Context, chat.Message) (chat.Reply, error) { return c.reply, nil }, nil)
+			if err := inbox.Do(t.Context(), text("1", "a"), func(context.Context, chat.Reply) error { return c.failure }); !errors.Is(err, c.failure) {
+				t.Errorf("the failure is swallowed: %v", err)
+			}
+			again := 0
+			if err := inbox.Do(t.Context(), text("1", "a"), func(context.Context, chat.Reply) error { again++; return nil }); err != nil || again != c.again {
+				t.Errorf("second delivery: answered %d times, want %d, %v", again, c.again, err)
+			}
+		})
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 var ErrGone = errors.New("nobody at this address")
 
 // ErrBusy means that the message was not taken; the platform should deliver it again.
-var ErrBusy = errors.New("too many messages in hand")
+var ErrBusy = errors.New("not taken now")
 
 // RetryError means that the platform did not take the message and asked to wait.
 type RetryError struct {

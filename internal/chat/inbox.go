@@ -10,7 +10,8 @@ import (
 
 // Seen remembers which messages were answered, over all replicas.
 type Seen interface {
-	// Take reports whether the message is new, and if so holds it for a short lease: a replica that dies gives it back.
+	// Take reports whether the message is new, and if so holds it for a short lease: a replica that dies gives it back. While
+	// somebody else holds it the error wraps [ErrBusy]: whether it will be answered is not known yet.
 	Take(ctx context.Context, school School, id string) (bool, error)
 	// Done turns the lease into a mark that outlives the platform's retries.
 	Done(ctx context.Context, school School, id string) error
@@ -58,8 +59,9 @@ func NewInbox(c InboxConfig) *Inbox {
 }
 
 // Do answers one message within the caller's goroutine and hands the reply to respond, at most once. A repeat is dropped
-// without a reply. It returns [ErrBusy] when too many messages are in hand, and the error of respond; the message is then
-// given back, so that the platform can deliver it again.
+// without a reply. It returns [ErrBusy] when too many messages are in hand or another replica has this one, and the error of respond;
+// after a [RetryError], and after any error with a reply that is urgent, the message is given back, so that the platform can deliver
+// it again.
 func (b *Inbox) Do(ctx context.Context, m Message, respond func(context.Context, Reply) error) error {
 	if err := m.Validate(); err != nil {
 		return err
@@ -73,33 +75,49 @@ func (b *Inbox) Do(ctx context.Context, m Message, respond func(context.Context,
 	defer cancel()
 
 	first, err := b.seen.Take(ctx, m.From.School, m.ID)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrBusy):
+		return fmt.Errorf("take message: %w", err)
+	case err != nil:
 		// Without the store a repeat can no longer be told from a new message. An answer twice costs less than none:
 		// the message may be about somebody in danger.
 		b.report(m, fmt.Errorf("take message: %w", err))
-		first = true
-	}
-	if !first {
+	case !first:
 		return nil
 	}
 	reply := b.answer(ctx, m)
 	if reply.Empty() {
-		return b.done(ctx, m)
+		b.done(ctx, m)
+		return nil
 	}
 	if err := respond(ctx, reply); err != nil {
-		if err := b.seen.Release(context.WithoutCancel(ctx), m.From.School, m.ID); err != nil {
-			b.report(m, fmt.Errorf("release message: %w", err))
+		if surelyNot(err) || reply.Urgent() {
+			b.release(ctx, m)
+		} else {
+			b.done(ctx, m)
 		}
 		return fmt.Errorf("respond to message: %w", err)
 	}
-	return b.done(ctx, m)
+	b.done(ctx, m)
+	return nil
 }
 
-func (b *Inbox) done(ctx context.Context, m Message) error {
+// surelyNot reports whether an answer did not go out. When nobody knows, the message counts as answered: a repeat would bring a second answer.
+func surelyNot(err error) bool {
+	var retry *RetryError
+	return errors.As(err, &retry)
+}
+
+func (b *Inbox) release(ctx context.Context, m Message) {
+	if err := b.seen.Release(context.WithoutCancel(ctx), m.From.School, m.ID); err != nil {
+		b.report(m, fmt.Errorf("release message: %w", err))
+	}
+}
+
+func (b *Inbox) done(ctx context.Context, m Message) {
 	if err := b.seen.Done(context.WithoutCancel(ctx), m.From.School, m.ID); err != nil {
 		b.report(m, fmt.Errorf("mark message: %w", err))
 	}
-	return nil
 }
 
 func (b *Inbox) answer(ctx context.Context, m Message) (r Reply) {

@@ -47,6 +47,7 @@ func plainCard(c Card) string {
 // PlainMarkup returns small marked-up text as plain words, a list item a line.
 func PlainMarkup(source string) string {
 	var b strings.Builder
+	b.Grow(len(source))
 	for i, block := range Parse(source) {
 		if i > 0 {
 			b.WriteByte('\n')

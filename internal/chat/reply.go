@@ -3,6 +3,7 @@ package chat
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -100,6 +101,12 @@ type Button struct {
 // Empty reports whether there is nothing to show.
 func (r Reply) Empty() bool { return r.Text == "" && len(r.Cards) == 0 && r.Form == nil }
 
+// Urgent reports whether the reply is about somebody who may be in danger. Where nobody can know whether such a reply was shown it is shown again: twice is
+// better than not at all.
+func (r Reply) Urgent() bool {
+	return slices.ContainsFunc(r.Cards, func(c Card) bool { return c.Tone == Urgent })
+}
+
 // Validate reports every way in which the reply would not fit on some platform.
 func (r Reply) Validate() error {
 	var errs []error
@@ -123,8 +130,8 @@ func (c Card) validate() error {
 	if n := utf8.RuneCountInString(c.Title); n > MaxTitle {
 		errs = append(errs, fmt.Errorf("check card %q: title of %d characters, at most %d", c.Title, n, MaxTitle))
 	}
-	size := utf8.RuneCountInString(c.Lead + c.Body + c.Quote + c.Mind + c.Footer)
-	for _, s := range c.Steps {
+	size := 0
+	for _, s := range append([]string{c.Lead, c.Body, c.Quote, c.Mind, c.Footer}, c.Steps...) {
 		size += utf8.RuneCountInString(s)
 	}
 	if size > MaxText {

@@ -39,7 +39,7 @@ func commands() map[string]command {
 
 // command does what the words alone stand for.
 func (d *Dialog) command(ctx context.Context, x *exchange) (Turn, bool, error) {
-	c, arg, ok := wordsOf(x)
+	c, arg, ok := d.wordsOf(x)
 	if !ok || !x.Command && !d.countsAlone(x, c) {
 		return Turn{}, false, nil
 	}
@@ -56,13 +56,13 @@ func (d *Dialog) command(ctx context.Context, x *exchange) (Turn, bool, error) {
 }
 
 // wordsOf finds the command a message is, with what follows the word that takes more.
-func wordsOf(x *exchange) (c command, arg string, ok bool) {
+func (d *Dialog) wordsOf(x *exchange) (c command, arg string, ok bool) {
 	words := strings.Join(strings.Fields(strings.ToLower(strings.Trim(x.Text, " \t\n.?!/"))), " ")
-	if c, ok = commands()[words]; ok || !x.Command {
+	if c, ok = d.commands[words]; ok || !x.Command {
 		return c, "", ok
 	}
 	first, rest, _ := strings.Cut(words, " ")
-	c, ok = commands()[first]
+	c, ok = d.commands[first]
 	return c, rest, ok && c.verb == verbRole
 }
 

@@ -57,6 +57,8 @@ type Dialog struct {
 	people   People
 	planning *Planning
 	words    phrasebook
+	commands map[string]command
+	faces    map[face]chat.Card
 	bot      string
 	feedback func(topic string, helped bool)
 	// pressed is what is done for each verb.
@@ -74,8 +76,9 @@ func New(c Config) (*Dialog, error) {
 	}
 	d := &Dialog{
 		lib: c.Library, reader: c.Reader, chooser: c.Chooser, sessions: c.Sessions, people: c.People, planning: c.Planning,
-		words: words, bot: c.BotName, feedback: c.Feedback,
+		words: words, commands: commands(), bot: c.BotName, feedback: c.Feedback,
 	}
+	d.faces = d.drawFaces()
 	d.pressed = d.presses()
 	return d, nil
 }

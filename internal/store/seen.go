@@ -14,18 +14,35 @@ func (s Seen) messageKey(school chat.School, id string) string {
 	return s.schoolKey(school, "seen", s.hidden("message", string(school), id))
 }
 
-// Take reports whether the message is new, and if so holds it for a lease.
+// isHeld and isDone are what a message's key holds.
+const (
+	isHeld = "in hand"
+	isDone = "done"
+)
+
+// Take reports whether the message is new, and if so holds it for a lease. While somebody else holds it the error wraps [chat.ErrBusy].
 func (s Seen) Take(ctx context.Context, school chat.School, id string) (bool, error) {
-	first, err := s.client.SetNX(ctx, s.messageKey(school, id), "in hand", seenLease).Result()
+	key := s.messageKey(school, id)
+	first, err := s.client.SetNX(ctx, key, isHeld, seenLease).Result()
 	if err != nil {
 		return false, fmt.Errorf("take message: %w", err)
 	}
-	return first, nil
+	if first {
+		return true, nil
+	}
+	state, err := s.client.Get(ctx, key).Result()
+	switch {
+	case missing(err) || err == nil && state == isHeld:
+		return false, fmt.Errorf("another replica has the message: %w", chat.ErrBusy)
+	case err != nil:
+		return false, fmt.Errorf("take message: %w", err)
+	}
+	return false, nil
 }
 
 // Done turns the lease into a mark that outlives the platform's retries.
 func (s Seen) Done(ctx context.Context, school chat.School, id string) error {
-	if err := s.client.Set(ctx, s.messageKey(school, id), "done", seenFor).Err(); err != nil {
+	if err := s.client.Set(ctx, s.messageKey(school, id), isDone, seenFor).Err(); err != nil {
 		return fmt.Errorf("mark message: %w", err)
 	}
 	return nil

@@ -83,22 +83,22 @@ func TestOneSchoolNeverSeesAnother(t *testing.T) {
 func TestAMessageIsTakenOnceUntilItIsGivenBack(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		seen := store.Seen{Store: s}
-		take := func(want bool) {
+		take := func(want bool, why error) {
 			t.Helper()
-			if first, err := seen.Take(t.Context(), "a", "1"); err != nil || first != want {
-				t.Errorf("first %t, %v, want %t", first, err, want)
+			if first, err := seen.Take(t.Context(), "a", "1"); !errors.Is(err, why) || first != want {
+				t.Errorf("first %t, %v, want %t, %v", first, err, want, why)
 			}
 		}
-		take(true)
-		take(false)
+		take(true, nil)
+		take(false, chat.ErrBusy)
 		if err := seen.Release(t.Context(), "a", "1"); err != nil {
 			t.Fatal(err)
 		}
-		take(true)
+		take(true, nil)
 		if err := seen.Done(t.Context(), "a", "1"); err != nil {
 			t.Fatal(err)
 		}
-		take(false)
+		take(false, nil)
 	})
 }
 

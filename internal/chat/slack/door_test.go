@@ -21,7 +21,7 @@ import (
 )
 
 // post sends a request as Slack signs it.
-func post(h http.Handler, path, kind string, body []byte) *httptest.ResponseRecorder {
+func post(h http.Handler, path, kind string, body []byte, header ...string) *httptest.ResponseRecorder {
 	stamp := strconv.FormatInt(time.Now().Unix(), 10)
 	mac := hmac.New(sha256.New, []byte(docSecret))
 	mac.Write([]byte("v0:" + stamp + ":" + string(body)))
@@ -29,6 +29,9 @@ func post(h http.Handler, path, kind string, body []byte) *httptest.ResponseReco
 	req.Header.Set("Content-Type", kind)
 	req.Header.Set("X-Slack-Request-Timestamp", stamp)
 	req.Header.Set("X-Slack-Signature", "v0="+hex.EncodeToString(mac.Sum(nil)))
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
 	res := httptest.NewRecorder()
 	h.ServeHTTP(res, req)
 	return res

@@ -115,18 +115,26 @@ func TestASpentAddressForAnswersSendsThemToThePrivateConversation(t *testing.T) 
 }
 
 func TestAskingAboutAColleaguesMessageTellsTheColleagueNothing(t *testing.T) {
-	e := &says{reply: card("antwoord")}
+	e := &says{reply: chat.Reply{Cards: []chat.Card{{Title: "antwoord", Buttons: []chat.Button{{Label: "Plan dit", Do: chat.Action{Verb: "plan"}}}}}}}
 	o := newOffice(t, e)
-	o.send(t, "/slack/interactions", map[string]any{
-		"type": "message_action", "callback_id": "ask", "team": map[string]any{"id": team}, "user": map[string]any{"id": teacher}, "channel": map[string]any{"id": staff},
-		"message": map[string]any{"user": boss, "text": "Een leerling &lt;3 rent weg", "ts": "1.2"},
-	})
+	o.Deliver.To(o.bot)
+	o.AddChannel(team, "C7", teacher, boss) // the bot is no member
+	inner := o.Deliver.MessageInner(team, boss, "C7", "Een leerling &lt;3 rent weg")
+	ts, ok := inner["ts"].(string)
+	if ack := o.Deliver.MessageShortcut(team, teacher, "ask", "C7", ts); !ok || !ack.OK() {
+		t.Errorf("Slack was told %+v", ack)
+	}
 	if m := e.got[0]; !m.Quoted || !m.Private || m.Text != "Een leerling <3 rent weg" || m.Where.Value != team+"/"+teacher {
 		t.Errorf("got %+v", m)
 	}
 	posts := o.Posts(team, "")
-	if len(posts) != 1 || posts[0].Ephemeral != teacher || strings.Contains(posts[0].Text, boss) {
+	if len(posts) != 1 || posts[0].Ephemeral != teacher || posts[0].Via != "response_url" || strings.Contains(posts[0].Text, boss) {
 		t.Errorf("shown %+v", posts)
+	}
+	e.reply = sampleForm(t)
+	o.Deliver.Press(team, slacktest.Pressed{User: teacher, Channel: "C7", TS: posts[0].TS, Value: "plan"})
+	if view, ok := o.TopView(team, teacher); !ok || view.Type != "modal" {
+		t.Errorf("no form is opened: %+v", view)
 	}
 }
 

@@ -17,7 +17,7 @@ func (s *Slack) opened(ctx context.Context, e envelope) error {
 	if in.User == "" || s.absent(ctx, team) {
 		return nil
 	}
-	p := place{Team: team, User: in.User, Channel: in.Channel, Direct: true, Home: in.Tab == "home", Alone: true}
+	p := place{Team: team, User: in.User, Channel: in.Channel, Direct: true, Home: in.Tab == "home", Alone: true, Repeat: e.Repeat}
 	m := chat.Message{ID: e.EventID, Where: address(team, in.User), Private: true, At: s.now(), Press: &chat.Action{Verb: chat.Home}}
 	switch {
 	case in.Tab == "messages" && s.stranger(ctx, p):
@@ -30,11 +30,7 @@ func (s *Slack) opened(ctx context.Context, e envelope) error {
 		return nil
 	}
 	m.From = who
-	return s.Inbox.Do(ctx, m, func(ctx context.Context, r chat.Reply) error {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), showTimeout)
-		defer cancel()
-		return s.show(ctx, p, r)
-	})
+	return s.answer(ctx, m, p)
 }
 
 // stranger reports whether the person and the bot have not exchanged a word yet. When that cannot be known they have: no welcome is better than two.

@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
-
-	"github.com/baken-bot/baken/internal/chat"
 )
 
 // link is one connection to Slack.
@@ -119,6 +117,8 @@ type frame struct {
 	Type    string          `json:"type"`
 	Reason  string          `json:"reason"`
 	Payload json.RawMessage `json:"payload"`
+	// Retry is how often Slack sent it before.
+	Retry int `json:"retry_attempt"`
 }
 
 // asked acts on Slack asking to leave. Two of its reasons are nothing amiss.
@@ -133,30 +133,26 @@ func (l *link) asked(reason string) {
 	l.left(fmt.Errorf("read socket: Slack asked to leave: %w", refused(reason)))
 }
 
-// take acts on one envelope and says that it was taken: when it is answered, or after [ackAfter], whichever is first. What was not taken, or whose answer
-// surely did not go out, is left without a word, so that Slack sends it again.
+// take acts on one envelope and says that it was taken; see [Slack.within]. What was not taken, or whose answer surely did not go out, is left without a word, so that Slack
+// sends it again.
 func (l *link) take(ctx context.Context, e frame) {
 	s := l.socket.slack
-	act := map[string]func(context.Context, []byte) error{"events_api": s.event, "interactive": s.interaction, "slash_commands": s.command}[e.Type]
-	if act == nil {
+	var act func(context.Context, []byte) error
+	switch e.Type {
+	case "events_api":
+		act = func(ctx context.Context, payload []byte) error { return s.event(ctx, payload, e.Retry > 0) }
+	case "interactive":
+		act = s.interaction
+	case "slash_commands":
+		act = s.command
+	default:
 		l.ack(e.ID)
 		return
 	}
-	done := make(chan error, 1)
 	// What was taken is answered, also when the bot is stopping.
-	ctx = context.WithoutCancel(ctx)
-	s.work.Go(func() { done <- s.guarded(ctx, func(ctx context.Context) error { return act(ctx, e.Payload) }) })
-	timer := time.NewTimer(ackAfter)
-	defer timer.Stop()
-	select {
-	case err := <-done:
-		var retry *chat.RetryError
-		if errors.Is(err, chat.ErrBusy) || errors.As(err, &retry) {
-			return
-		}
-	case <-timer.C:
+	if s.within(context.WithoutCancel(ctx), func(ctx context.Context) error { return act(ctx, e.Payload) }) {
+		l.ack(e.ID)
 	}
-	l.ack(e.ID)
 }
 
 // ack says that an envelope was taken. When it cannot be said the connection is ending, and Slack sends the envelope again by another.

@@ -24,7 +24,7 @@ func minuteTier(method string) int {
 		return 1
 	case "users.list", "usergroups.users.list":
 		return 20
-	case "conversations.open", "conversations.info", "conversations.history", "chat.update":
+	case "conversations.open", "conversations.info", "conversations.history", "conversations.replies", "chat.update":
 		return 50
 	case "users.info", "conversations.members", "views.open", "views.publish", "chat.postEphemeral",
 		"files.getUploadURLExternal", "files.completeUploadExternal":

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -112,6 +113,9 @@ func (s *Slack) identity(ctx context.Context, team string) identity {
 	return id
 }
 
+// roomAfter is how long to wait before a direct message is opened once more.
+const roomAfter = 5 * time.Second
+
 // room returns the direct message with a person, and opens it when it must.
 func (s *Slack) room(ctx context.Context, team, user string) (string, error) {
 	key := team + "/" + user
@@ -122,7 +126,11 @@ func (s *Slack) room(ctx context.Context, team, user string) (string, error) {
 		Channel named `json:"channel"`
 	}
 	// Opening what is open already changes nothing, so it may be asked again.
-	if err := s.do(ctx, call{team: team, method: "conversations.open", args: url.Values{"users": {user}}, read: true}, &out); err != nil {
+	if err := s.do(ctx, call{team: team, method: "conversations.open", args: url.Values{"users": {user}}, read: true, stubborn: true}, &out); err != nil {
+		if errors.Is(err, errUnknown) && !surelyNot(err) {
+			// Whether it is open or not, nothing was said in it.
+			err = &chat.RetryError{After: roomAfter, Err: err}
+		}
 		return "", err
 	}
 	s.rooms.put(key, out.Channel.ID, s.now())

@@ -3,6 +3,7 @@ package slack
 import (
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
 )
@@ -27,6 +28,10 @@ type place struct {
 	// Trigger opens one form, within three seconds; Again is the press that asks for it once more.
 	Trigger string      `json:"-"`
 	Again   chat.Action `json:"-"`
+	// Mark is the mark of the answer, Repeat is true when Slack brought the question before, and Since is when it was asked.
+	Mark   string    `json:"-"`
+	Repeat bool      `json:"-"`
+	Since  time.Time `json:"-"`
 }
 
 // way is how an answer goes to its place.

@@ -12,10 +12,10 @@ import (
 	"github.com/baken-bot/baken/internal/chat"
 )
 
-// event acts on what the Events API sent, and returns when the answer was shown. What is not for the bot is no error. An error that wraps
-// [chat.ErrBusy] means that nothing was taken.
-func (s *Slack) event(ctx context.Context, payload []byte) error {
-	var e envelope
+// event acts on what the Events API sent, and returns when the answer was shown; repeat is true when it was sent before. What is not for the bot is no error. An error that
+// wraps [chat.ErrBusy] means that nothing was taken.
+func (s *Slack) event(ctx context.Context, payload []byte, repeat bool) error {
+	e := envelope{Repeat: repeat}
 	if err := json.Unmarshal(payload, &e); err != nil {
 		return errors.New("read event: its JSON has another form")
 	}
@@ -89,7 +89,7 @@ func (s *Slack) botUser(ctx context.Context, e envelope) string {
 // hear hands over what somebody typed.
 func (s *Slack) hear(ctx context.Context, e envelope) error {
 	in, team := e.Event, e.team()
-	p := place{Team: team, User: in.User, Channel: in.Channel, Thread: in.ThreadTS, Direct: in.Type == "message"}
+	p := place{Team: team, User: in.User, Channel: in.Channel, Thread: in.ThreadTS, Direct: in.Type == "message", Repeat: e.Repeat}
 	if !p.Direct && p.Thread == "" {
 		p.Thread = in.TS
 	}
@@ -123,7 +123,7 @@ func (s *Slack) command(ctx context.Context, payload []byte) error {
 	}, p)
 }
 
-// hand gives a message to the inbox in the name of its sender, and shows the reply where it belongs.
+// hand gives a message to the inbox in the name of its sender.
 func (s *Slack) hand(ctx context.Context, m chat.Message, p place) error {
 	if s.absent(ctx, p.Team) {
 		return nil
@@ -133,11 +133,28 @@ func (s *Slack) hand(ctx context.Context, m chat.Message, p place) error {
 		return s.refuseGuest(ctx, p, who.Locale)
 	}
 	m.From = who
+	return s.answer(ctx, m, p)
+}
+
+// answer lets the inbox answer a message, and shows the reply where it belongs.
+func (s *Slack) answer(ctx context.Context, m chat.Message, p place) error {
+	// The same message has the same mark whoever answers it, so that a replica finds what one that died has shown.
+	p.Mark, p.Since = digest([]byte(m.From.School), []byte(m.ID)), m.At
+	if s.recent.has(p.Mark) {
+		return nil
+	}
 	return s.Inbox.Do(ctx, m, func(ctx context.Context, r chat.Reply) error {
+		if s.recent.has(p.Mark) { // while this one waited
+			return nil
+		}
 		// What is being shown is not cut off by the deadline for making it; it ends before another replica may take the message over.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), showTimeout)
 		defer cancel()
-		return s.show(ctx, p, r)
+		err := s.show(ctx, p, r)
+		if err == nil {
+			s.recent.add(p.Mark)
+		}
+		return err
 	})
 }
 

@@ -46,8 +46,12 @@ type call struct {
 	channel string
 	// read is true when the call changes nothing, so that it can be made again when the outcome is unknown.
 	read bool
+	// stubborn is true when such a call is made again until the caller's deadline: an answer depends on it.
+	stubborn bool
 	// unasked is true for what the bot says first: a whole school's worth of it is spread, so that answers go between.
 	unasked bool
+	// timeout is how long the call may take; 0 is callTimeout.
+	timeout time.Duration
 	// hurry is true when the call is not worth waiting for a turn.
 	hurry bool
 	// token replaces the workspace's own.
@@ -91,6 +95,12 @@ func (s *Slack) do(ctx context.Context, c call, out any) error {
 	return fmt.Errorf("call %s: %w", c.method, err)
 }
 
+// surelyNot reports whether nothing was done, and may be later.
+func surelyNot(err error) bool {
+	var retry *chat.RetryError
+	return errors.As(err, &retry)
+}
+
 // again tells whether a call that failed can be made again, and after how long. What Slack surely did not do is tried until the caller's deadline: Slack may have been told
 // already that the question was taken, and then nobody asks again.
 func (c call) again(err error, try int, patient bool) (time.Duration, bool) {
@@ -99,7 +109,7 @@ func (c call) again(err error, try int, patient bool) (time.Duration, bool) {
 	case errors.As(err, &retry):
 		return retry.After, patient || try < tries
 	case c.read && errors.Is(err, errUnknown):
-		return time.Duration(try) * 500 * time.Millisecond, try < tries
+		return time.Duration(try) * 500 * time.Millisecond, patient && c.stubborn || try < tries
 	}
 	return 0, false
 }
@@ -138,6 +148,11 @@ func (s *Slack) turn(ctx context.Context, c call) error {
 
 // once makes the call.
 func (s *Slack) once(ctx context.Context, c call, out any) error {
+	if c.timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, c.timeout)
+		defer cancel()
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.APIURL+c.method, strings.NewReader(c.args.Encode()))
 	if err != nil {
 		return errors.New("make request: the address of the Web API is wrong")

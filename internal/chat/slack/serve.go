@@ -3,20 +3,10 @@ package slack
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"runtime/debug"
-	"time"
-
-	"github.com/baken-bot/baken/internal/chat"
 )
-
-// ackAfter is how long Slack waits for the answer itself before it is told that the request was taken; it gives up after three seconds
-// (https://docs.slack.dev/apis/events-api/#responding).
-const ackAfter = 2 * time.Second
 
 // signed lets through what Slack signed, and hands over its body.
 func (s *Slack) signed(next func(http.ResponseWriter, *http.Request, []byte)) http.HandlerFunc {
@@ -48,7 +38,7 @@ func (s *Slack) serveEvent(w http.ResponseWriter, r *http.Request, body []byte) 
 		_, _ = io.WriteString(w, first.Challenge)
 		return
 	}
-	s.take(w, r, func(ctx context.Context) error { return s.event(ctx, body) })
+	s.take(w, r, func(ctx context.Context) error { return s.event(ctx, body, r.Header.Get("X-Slack-Retry-Num") != "") })
 }
 
 // formed reads a form, from the body alone: the query string is not signed. Slack's check of the certificate is answered here.
@@ -87,34 +77,10 @@ func (s *Slack) serveCommand(w http.ResponseWriter, r *http.Request, form url.Va
 	s.take(w, r, func(ctx context.Context) error { return s.command(ctx, payload) })
 }
 
-// take does the work, and answers Slack when it is done or after [ackAfter], whichever is first. A message that was not taken, or whose answer
-// surely did not go out, is refused, so that Slack delivers it again.
+// take does the work, and answers Slack as [Slack.within] says. A message that was not taken, or whose answer surely did not go out, is refused, so that Slack
+// delivers it again.
 func (s *Slack) take(w http.ResponseWriter, r *http.Request, work func(context.Context) error) {
-	ctx := context.WithoutCancel(r.Context())
-	done := make(chan error, 1)
-	s.work.Go(func() { done <- s.guarded(ctx, work) })
-	timer := time.NewTimer(ackAfter)
-	defer timer.Stop()
-	select {
-	case err := <-done:
-		var retry *chat.RetryError
-		if errors.Is(err, chat.ErrBusy) || errors.As(err, &retry) {
-			http.Error(w, "busy", http.StatusServiceUnavailable)
-		}
-	case <-timer.C:
+	if !s.within(context.WithoutCancel(r.Context()), work) {
+		http.Error(w, "busy", http.StatusServiceUnavailable)
 	}
-}
-
-// guarded does the work, reports what went wrong, and turns a panic into an error.
-func (s *Slack) guarded(ctx context.Context, work func(context.Context) error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			// The value of a panic can hold what was typed; only its type and place are reported.
-			err = fmt.Errorf("answer: panic of type %T\n%s", p, debug.Stack())
-		}
-		if err != nil && !errors.Is(err, chat.ErrBusy) {
-			s.Report(err)
-		}
-	}()
-	return work(ctx)
 }

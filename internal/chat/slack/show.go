@@ -27,7 +27,7 @@ func (s *Slack) show(ctx context.Context, p place, r chat.Reply) error {
 		// Whoever presses something on the page looks at the page: an answer elsewhere would not be seen.
 		return s.publish(ctx, p, r)
 	}
-	said := saying{text: fallback(r), blocks: blocks(r, s.upload(ctx, p.Team, r))}
+	said := saying{text: fallback(r), blocks: blocks(r, s.upload(ctx, p.Team, r)), mark: p.Mark, repeat: p.Repeat, since: p.Since, urgent: r.Urgent()}
 	switch p.way(r) {
 	case overwrite:
 		return s.orElse(ctx, p, said, s.respond(ctx, p, said, true))
@@ -49,6 +49,13 @@ type saying struct {
 	blocks []slack.Block
 	// unasked is true when nobody asked for it.
 	unasked bool
+	// urgent is true when it is better shown twice than not at all.
+	urgent bool
+	// mark tells this answer from every other; empty when it needs none of before.
+	mark string
+	// repeat is true when Slack brought the question before, the first time at since: whoever had it then may have shown this answer already.
+	repeat bool
+	since  time.Time
 }
 
 func (m saying) args(channel string) (url.Values, error) {
@@ -70,11 +77,12 @@ func (s *Slack) post(ctx context.Context, team, channel, thread string, m saying
 	if thread != "" {
 		args.Set("thread_ts", thread)
 	}
-	err = s.do(ctx, call{team: team, method: "chat.postMessage", args: args, channel: channel, unasked: m.unasked}, nil)
+	err = s.postOnce(ctx, newPosting(team, args, m))
 	var word refused
 	if errors.As(err, &word) && word == "invalid_blocks" && hasPicture(m.blocks) {
 		// Slack is not done with the picture. The text says everything that it does.
-		return s.post(ctx, team, channel, thread, saying{m.text, withoutPictures(m.blocks), m.unasked})
+		m.blocks = withoutPictures(m.blocks)
+		return s.post(ctx, team, channel, thread, m)
 	}
 	return err
 }
@@ -118,7 +126,7 @@ func (s *Slack) replace(ctx context.Context, p place, m saying) error {
 	}
 	args.Set("ts", p.TS)
 	// To put the same thing there twice is to put it there once.
-	err = s.do(ctx, call{team: p.Team, method: "chat.update", args: args, read: true}, nil)
+	err = s.do(ctx, call{team: p.Team, method: "chat.update", args: args, read: true, stubborn: true}, nil)
 	var word refused
 	if errors.As(err, &word) && (word == "message_not_found" || word == "cant_update_message" || word == "edit_window_closed") {
 		return s.post(ctx, p.Team, p.Channel, p.Thread, m)
@@ -169,10 +177,11 @@ func (s *Slack) respondTo(ctx context.Context, to string, m saying, extra map[st
 // errSpent means that an address for answers takes no more of them.
 var errSpent = fmt.Errorf("the address for answers is spent: %w", chat.ErrGone)
 
-// orElse tells the person in their direct message what surely did not reach them where they asked.
+// orElse tells the person in their direct message what surely did not reach them where they asked, and what is urgent also when nobody knows: what one person alone sees
+// stands in no history, so the bot cannot look.
 func (s *Slack) orElse(ctx context.Context, p place, m saying, err error) error {
 	var retry *chat.RetryError
-	if errors.Is(err, chat.ErrGone) || errors.As(err, &retry) {
+	if errors.Is(err, chat.ErrGone) || errors.As(err, &retry) || m.urgent && errors.Is(err, errUnknown) {
 		return s.tell(ctx, p, m)
 	}
 	return err
@@ -212,6 +221,7 @@ func (s *Slack) Send(ctx context.Context, to chat.Address, r chat.Reply) error {
 	if r.Form != nil {
 		return errors.New("send: a form may only answer a press or a command")
 	}
+	// What nobody asked for is better missed than doubled, whatever it is about.
 	m := saying{text: fallback(r), blocks: blocks(r, s.upload(ctx, t.team, r)), unasked: true}
 	if !t.isPerson() {
 		err = s.post(ctx, t.team, t.id, t.thread, m)

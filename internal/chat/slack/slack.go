@@ -12,6 +12,7 @@ import (
 	"context"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -65,6 +66,14 @@ type Slack struct {
 	met    *shelf[bool] // who has been greeted, or needs no greeting
 	off    *shelf[bool] // which workspaces the operator was told about
 	work   sync.WaitGroup
+	recent *recent
+	doubts *shelf[time.Time] // since when a post may stand there, by its mark
+	looks  []time.Duration   // the waits before each look for a post whose outcome is unknown
+	// ack is when Slack is told that a request was taken. insists are the waits before what Slack was told is taken is tried again; stopping is closed when there is no more time for that.
+	ack       time.Duration
+	insists   []time.Duration
+	insisting atomic.Int64
+	stopping  chan struct{}
 }
 
 // New returns an adapter that is ready to serve and to send. It starts nothing.
@@ -74,7 +83,7 @@ func New(c Config) *Slack {
 		c.Now = time.Now
 	}
 	s := &Slack{
-		Config: c, mux: http.NewServeMux(), client: newClient(), now: c.Now, pace: newPace(c.Now),
+		Config: c, mux: http.NewServeMux(), client: newClient(), now: c.Now, pace: newPace(c.Now), recent: newRecent(), doubts: newShelf[time.Time](doubtLife), looks: lookAfter(), ack: ackAfter, insists: insistAfter(), stopping: make(chan struct{}),
 		people: newShelf[profile](profileLife), rooms: newShelf[string](roomLife), rolls: newShelf[map[string]bool](profileLife), bots: newShelf[identity](botLife), met: newShelf[bool](roomLife), off: newShelf[bool](offAfter),
 	}
 	s.mux.HandleFunc("POST /slack/events", s.signed(s.serveEvent))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"testing"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -37,11 +38,17 @@ func newOffice(t *testing.T, b slack.Inbox) *office {
 	s.AddUser(team, slacktest.User{ID: guest, Name: "guest", Locale: "nl-NL", Guest: true})
 	s.AddUser(team, slacktest.User{ID: boss, Name: "boss", Locale: "en-GB", Admin: true})
 	s.AddChannel(team, staff, teacher, boss, s.BotUser(team))
-	bot := slack.New(slack.Config{
-		Inbox: b, Tokens: slack.OneToken{Secret: config.NewSecret(secretToken)}, SigningSecret: config.NewSecret(docSecret), APIURL: s.URL(),
+	o := &office{Server: s}
+	o.restart(t, b)
+	return o
+}
+
+// restart puts a bot that remembers nothing in the place of the one before.
+func (o *office) restart(t *testing.T, b slack.Inbox) {
+	o.bot = slack.New(slack.Config{
+		Inbox: b, Tokens: slack.OneToken{Secret: config.NewSecret(secretToken)}, SigningSecret: config.NewSecret(docSecret), APIURL: o.URL(),
 		Report: func(err error) { t.Log(err) },
 	})
-	return &office{Server: s, bot: bot}
 }
 
 // event delivers what somebody did, as the Events API does, and waits until the bot is done with it.
@@ -53,7 +60,7 @@ func (o *office) event(t *testing.T, inner map[string]any) {
 	})
 }
 
-func (o *office) send(t *testing.T, path string, payload map[string]any) int {
+func (o *office) send(t *testing.T, path string, payload map[string]any, header ...string) int {
 	t.Helper()
 	data, err := json.Marshal(payload)
 	if err != nil {
@@ -63,7 +70,7 @@ func (o *office) send(t *testing.T, path string, payload map[string]any) int {
 	if path == "/slack/interactions" {
 		kind, data = "application/x-www-form-urlencoded", []byte(url.Values{"payload": {string(data)}}.Encode())
 	}
-	code := post(o.bot, path, kind, data).Code
+	code := post(o.bot, path, kind, data, header...).Code
 	o.bot.Wait()
 	return code
 }
@@ -135,5 +142,13 @@ func TestSlackKeepsThePromisesOfAnAdapter(t *testing.T) {
 				Secret: secretToken,
 			}
 		},
+	})
+}
+
+// balance shares requests between replicas in turn.
+func balance(replicas []*slack.Slack) http.Handler {
+	var turn atomic.Int64
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		replicas[int(turn.Add(1))%len(replicas)].ServeHTTP(w, r)
 	})
 }

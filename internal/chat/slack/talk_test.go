@@ -257,7 +257,7 @@ func TestAWholeSchoolAtOnceIsNeverTooMuchForSlack(t *testing.T) {
 
 func TestWhatHappenedToAMessageIsNeverGuessed(t *testing.T) {
 	o := newOffice(t, &says{})
-	to := chat.Address{Platform: slack.Platform, Value: team + "/" + teacher}
+	to := chat.Address{Platform: slack.Platform, Value: team + "/" + staff} // where the bot may not look
 	o.Fault("chat.postMessage", slacktest.Fault{Reset: true})
 	err := o.bot.Send(t.Context(), to, card("tip"))
 	var retry *chat.RetryError

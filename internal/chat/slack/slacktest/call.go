@@ -30,6 +30,10 @@ type call struct {
 	s     *Server
 	team  *team
 	token *token
+	// late is how often the conversation is read before what is posted stands there.
+	late int
+	// most is the largest page; 0 is a thousand.
+	most int
 }
 
 type method struct {
@@ -82,6 +86,11 @@ func (s *Server) answer(c *call, bad error, fault *Fault) (body map[string]any, 
 		fault.headers(header)
 		return map[string]any{"ok": false, "error": fault.Error}, header
 	}
+	if fault.loses() {
+		c.Status = 0
+		return map[string]any{}, header
+	}
+	c.late = fault.late()
 	body, f := s.run(c, bad, header)
 	if f != nil {
 		c.Error = f.code
@@ -172,7 +181,7 @@ func (s *Server) scopesOf(t *token) []string {
 	if len(t.scopes) > 0 {
 		return t.scopes
 	}
-	out := []string{"app_mentions:read", "channels:read", "commands", "groups:read"}
+	out := []string{"app_mentions:read", "channels:read", "commands", "groups:read", "im:history"}
 	for _, m := range s.methods {
 		if m.scope != "" && !slices.Contains(out, m.scope) {
 			out = append(out, m.scope)

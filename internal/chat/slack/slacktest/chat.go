@@ -20,7 +20,10 @@ func postMessage(c *call) (map[string]any, *failure) {
 	if f != nil {
 		return nil, f
 	}
-	c.team.posts = append(c.team.posts, p)
+	if p.Metadata, f = c.metadata(); f != nil {
+		return nil, f
+	}
+	c.team.keep(p, c.late)
 	return map[string]any{"channel": ch.ID, "ts": p.TS, "message": c.team.message(p)}, nil
 }
 
@@ -53,6 +56,13 @@ func updateMessage(c *call) (map[string]any, *failure) {
 	text, blocks, f := c.content()
 	if f != nil {
 		return nil, f
+	}
+	about, f := c.metadata()
+	if f != nil {
+		return nil, f
+	}
+	if about != nil {
+		p.Metadata = about
 	}
 	p.edit(text, blocks)
 	return map[string]any{"channel": p.Channel, "ts": p.TS, "text": p.Text, "message": c.team.message(p)}, nil
@@ -163,6 +173,9 @@ func (t *team) message(p *Post) map[string]any {
 	}
 	if p.ThreadTS != "" {
 		out["thread_ts"] = p.ThreadTS
+	}
+	if p.Metadata != nil {
+		out["metadata"] = p.Metadata
 	}
 	return out
 }

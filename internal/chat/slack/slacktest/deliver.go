@@ -38,6 +38,8 @@ type Ack struct {
 	Reason  string
 	// EventID names the event, when it was one. A retry keeps it.
 	EventID string
+	// Dropped says that the event was not delivered: too many were in an hour.
+	Dropped bool
 }
 
 // OK says that Slack counts the delivery as made.
@@ -54,17 +56,22 @@ type Deliver struct {
 	attempts []attempt
 	off      bool
 	forged   bool
+	// brought are the moments of the last hour's deliveries, by team, and warned the minute in which a team was last told of too many.
+	brought map[string][]time.Time
+	warned  map[string]time.Time
 }
 
 // delivery is one request to the bot, and enough to make it again.
 type delivery struct {
-	path, kind, eventID string
-	body                []byte
-	attempt             int
-	reason              string
+	path, kind, eventID, team string
+	body                      []byte
+	attempt                   int
+	reason                    string
 }
 
-func newDeliver(s *Server) *Deliver { return &Deliver{s: s} }
+func newDeliver(s *Server) *Deliver {
+	return &Deliver{s: s, brought: map[string][]time.Time{}, warned: map[string]time.Time{}}
+}
 
 // To names the bot: a handler in this process.
 func (d *Deliver) To(bot http.Handler) {

@@ -1,6 +1,7 @@
 package slacktest
 
 import (
+	"cmp"
 	"encoding/base64"
 	"maps"
 	"slices"
@@ -73,7 +74,7 @@ func (c *call) conversationWith(users []string) *channel {
 }
 
 func conversationInfo(c *call) (map[string]any, *failure) {
-	ch, f := c.readable()
+	ch, f := c.readable("read")
 	if f != nil {
 		return nil, f
 	}
@@ -96,30 +97,30 @@ func conversationInfo(c *call) (map[string]any, *failure) {
 	return map[string]any{"channel": out}, nil
 }
 
-// readable finds the channel asked about; each kind needs its own scope.
-func (c *call) readable() (*channel, *failure) {
+// readable finds the channel asked about. Each kind needs its own scope: the right to read who is in it, or its history.
+func (c *call) readable(right string) (*channel, *failure) {
 	ch, ok := c.team.visible(c.str("channel"))
 	if !ok {
 		return nil, fail("channel_not_found")
 	}
-	scope := "channels:read"
+	kind := "channels:"
 	switch {
 	case ch.im != "":
-		scope = "im:read"
+		kind = "im:"
 	case ch.mpim:
-		scope = "mpim:read"
+		kind = "mpim:"
 	case ch.Private:
-		scope = "groups:read"
+		kind = "groups:"
 	}
-	return ch, c.need(scope)
+	return ch, c.need(kind + right)
 }
 
 func conversationMembers(c *call) (map[string]any, *failure) {
-	ch, f := c.readable()
+	ch, f := c.readable("read")
 	if f != nil {
 		return nil, f
 	}
-	page, next, f := c.page(ch.Members, 100)
+	page, next, f := pageOf(c, ch.Members, 100)
 	if f != nil {
 		return nil, f
 	}
@@ -135,7 +136,7 @@ func userInfo(c *call) (map[string]any, *failure) {
 }
 
 func userList(c *call) (map[string]any, *failure) {
-	page, next, f := c.page(c.team.userIDs(), len(c.team.users))
+	page, next, f := pageOf(c, c.team.userIDs(), len(c.team.users))
 	if f != nil {
 		return nil, f
 	}
@@ -198,9 +199,9 @@ func (c *call) zone(u *User) (string, int) {
 }
 
 // page cuts a list as cursors do: an empty next cursor ends it.
-func (c *call) page(list []string, size int) (page []string, next string, f *failure) {
+func pageOf[T any](c *call, list []T, size int) (page []T, next string, f *failure) {
 	if n, err := strconv.Atoi(c.str("limit")); err == nil && n > 0 {
-		size = min(n, 1000)
+		size = min(n, cmp.Or(c.most, 1000))
 	}
 	start := 0
 	if cursor := c.str("cursor"); cursor != "" {
@@ -213,5 +214,5 @@ func (c *call) page(list []string, size int) (page []string, next string, f *fai
 	if end < len(list) {
 		next = base64.StdEncoding.EncodeToString([]byte("at:" + strconv.Itoa(end)))
 	}
-	return append([]string{}, list[start:end]...), next, nil
+	return append([]T{}, list[start:end]...), next, nil
 }

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// Fault is something that goes wrong with one method. Status or Error alone refuse the call before anything is stored; Reset, Truncate and Broken spoil the answer after it was.
+// Fault is something that goes wrong with one method. Status, Error and Lost refuse the call before anything is stored; Reset, Late and Truncate spoil the answer of a call
+// that is carried out.
 type Fault struct {
 	// Status is the HTTP status of the refusal; 0 is 200 with Error, or 429 with RetryAfter.
 	Status int
@@ -21,6 +22,12 @@ type Fault struct {
 	Delay time.Duration
 	// Reset cuts the connection after storing; Truncate sends half the answer after storing.
 	Reset, Truncate bool
+	// Lost cuts the connection and stores nothing.
+	Lost bool
+	// Late cuts the connection and stores a message only when its conversation is read so many times after that, or at [Server.Arrive].
+	Late int
+	// During runs before the answer is sent, when what is stored was stored; nil runs nothing.
+	During func()
 	// Times is how many calls it touches; 0 is one, -1 is all.
 	Times int
 }
@@ -61,7 +68,16 @@ func (f *Fault) refuses() bool {
 	return f != nil && (f.Status != 0 || f.Error != "" || f.RetryAfter != "" || f.HTML)
 }
 
-func (f *Fault) resets() bool { return f != nil && f.Reset }
+func (f *Fault) resets() bool { return f != nil && (f.Reset || f.Lost || f.Late > 0) }
+
+func (f *Fault) loses() bool { return f != nil && f.Lost }
+
+func (f *Fault) late() int {
+	if f == nil {
+		return 0
+	}
+	return f.Late
+}
 
 func (f *Fault) status() int {
 	switch {
@@ -82,18 +98,30 @@ func (f *Fault) headers(h http.Header) {
 	}
 }
 
+// wait does what the fault asks for before the answer, and reports whether the caller is still there. f may be nil.
+func (f *Fault) wait(r *http.Request) bool {
+	if f != nil && f.During != nil {
+		f.During()
+	}
+	if f == nil || f.Delay == 0 {
+		return true
+	}
+	select {
+	case <-time.After(f.Delay):
+		return true
+	case <-r.Context().Done():
+		return false
+	}
+}
+
 // write sends the answer, spoilt as the fault says. f may be nil.
 func (f *Fault) write(w http.ResponseWriter, r *http.Request, status int, header http.Header, body map[string]any) {
 	data, _ := json.Marshal(body)
 	if f != nil && f.HTML {
 		data = []byte("<html><head><title>Server Error</title></head><body>Oops</body></html>")
 	}
-	if f != nil && f.Delay > 0 {
-		select {
-		case <-time.After(f.Delay):
-		case <-r.Context().Done():
-			return
-		}
+	if !f.wait(r) {
+		return
 	}
 	if f.resets() {
 		panic(http.ErrAbortHandler)

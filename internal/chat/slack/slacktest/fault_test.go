@@ -123,3 +123,24 @@ func TestAMassMentionAnywhereFailsTheAssertion(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsLateOrLostIsSo(t *testing.T) {
+	s, _ := school(t, slacktest.Options{})
+	room := s.DM(team, "U1")
+	look := func(want int) {
+		t.Helper()
+		got, _ := ask(t, s, bearer, "conversations.history", "channel", room, "include_all_metadata", "true")
+		if list, _ := got["messages"].([]any); len(list) != want {
+			t.Errorf("got %v, want %d messages", got, want)
+		}
+	}
+	s.Fault("chat.postMessage", slacktest.Fault{Lost: true})
+	s.Fault("chat.postMessage", slacktest.Fault{Late: 2})
+	for range 2 {
+		if got, _ := ask(t, s, bearer, "chat.postMessage", "channel", room, "text", "a"); got["error"] != "cut" {
+			t.Errorf("got %v", got)
+		}
+	}
+	look(0)
+	look(1)
+}

@@ -21,6 +21,8 @@ const (
 	// channelRate is a message a second in one channel; channelBurst the short burst above it.
 	channelRate  = time.Second
 	channelBurst = 5
+	// unlistedReads is how often an unlisted app may read a conversation.
+	unlistedReads = 1
 )
 
 //go:embed testdata/rate_limit_tiers.json
@@ -61,6 +63,9 @@ func (s *Server) TooMany(method string) int {
 }
 
 func (s *Server) perMinute(method string) int {
+	if s.opt.Unlisted && (method == "conversations.history" || method == "conversations.replies") {
+		return unlistedReads
+	}
 	switch s.tiers[method] {
 	case "Tier1":
 		return tier1 + tier1Burst

@@ -16,12 +16,17 @@ func (d *Deliver) Event(team string, inner map[string]any) Ack {
 
 // EventAs sends an event under a given id: the same id twice is a duplicate.
 func (d *Deliver) EventAs(team, id string, inner map[string]any) Ack {
+	return d.EventAgain(team, id, inner, 0, "")
+}
+
+// EventAgain sends an event as the retry of this number (0 is none), for this reason.
+func (d *Deliver) EventAgain(team, id string, inner map[string]any, attempt int, reason string) Ack {
 	envelope := d.envelope(team, id, inner)
 	if d.overSocket() {
 		return d.s.envelope("events_api", envelope, false)
 	}
 	body, _ := json.Marshal(envelope)
-	return d.event(delivery{path: EventsPath, kind: jsonKind, eventID: id, body: body})
+	return d.event(delivery{path: EventsPath, kind: jsonKind, eventID: id, team: team, body: body, attempt: attempt, reason: reason})
 }
 
 // Message lets a person write in a channel or a direct message (see DM).
@@ -57,14 +62,19 @@ func (d *Deliver) said(event, team, user, channel, text string) map[string]any {
 	d.s.note()
 	out := map[string]any{
 		"client_msg_id": d.s.id("msg-"), "type": event, "text": text, "user": user, "ts": ts, "team": team, "channel": channel, "event_ts": ts,
-		"blocks": []any{map[string]any{"type": "rich_text", "block_id": "ezJ", "elements": []any{
-			map[string]any{"type": "rich_text_section", "elements": []any{map[string]any{"type": "text", "text": text}}},
-		}}},
+		"blocks": rich(text),
 	}
 	if event == "message" {
 		out["channel_type"] = kind(channel)
 	}
 	return out
+}
+
+// rich is what somebody typed, as blocks.
+func rich(text string) []any {
+	return []any{map[string]any{"type": "rich_text", "block_id": "ezJ", "elements": []any{
+		map[string]any{"type": "rich_text_section", "elements": []any{map[string]any{"type": "text", "text": text}}},
+	}}}
 }
 
 func kind(channel string) string {
@@ -138,6 +148,44 @@ func (d *Deliver) Shortcut(team, user, callbackID string) Ack {
 	out["callback_id"], out["action_ts"] = callbackID, d.s.ts(d.s.opt.Now(), "", "")
 	d.s.mu.Unlock()
 	return d.interaction(out)
+}
+
+// MessageShortcut lets a person use a shortcut on a message that they can read, whoever wrote it: the bot need not be in the conversation. The trigger id and the response_url
+// in it work as Slack's do.
+func (d *Deliver) MessageShortcut(team, user, callbackID, channel, ts string) Ack {
+	return d.interaction(d.MessageShortcutPayload(team, user, callbackID, channel, ts))
+}
+
+// MessageShortcutPayload is what MessageShortcut sends.
+func (d *Deliver) MessageShortcutPayload(team, user, callbackID, channel, ts string) map[string]any {
+	d.s.mu.Lock()
+	defer d.s.mu.Unlock()
+	t := d.s.teams[team]
+	out := d.interactionBase("message_action", team, user)
+	out["callback_id"], out["action_ts"], out["message_ts"] = callbackID, d.s.ts(d.s.opt.Now(), "", ""), ts
+	out["response_url"] = d.s.hook(team, channel, user, "")
+	out["channel"] = map[string]any{"id": channel, "name": t.nameOf(channel)}
+	message := map[string]any{"type": "message", "ts": ts}
+	if post := t.postAt(channel, ts); post != nil {
+		message = t.message(post)
+		if post.User != t.botUser {
+			message["client_msg_id"], message["blocks"] = d.s.id("msg-"), rich(post.Text)
+		}
+	}
+	out["message"] = message
+	return out
+}
+
+// nameOf is what a conversation is called in an interaction.
+func (t *team) nameOf(channel string) string {
+	c, ok := t.channels[channel]
+	switch {
+	case ok && c.im == "" && c.Private:
+		return "privategroup"
+	case ok && c.im == "":
+		return c.Name
+	}
+	return "directmessage"
 }
 
 // Command lets a person give a slash command.

@@ -1,6 +1,9 @@
 package slacktest
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 type retry struct {
 	delivery
@@ -34,6 +37,9 @@ func (d *Deliver) event(v delivery) Ack {
 	if off {
 		return Ack{EventID: v.eventID}
 	}
+	if d.tooMany(v.team) {
+		return Ack{EventID: v.eventID, Dropped: true}
+	}
 	ack := d.try(v)
 	d.record(ack.OK())
 	if !ack.OK() && ack.Header.Get("X-Slack-No-Retry") != "1" {
@@ -42,9 +48,15 @@ func (d *Deliver) event(v delivery) Ack {
 	return ack
 }
 
-// plan puts the next retry: at once, after a minute, after five (https://docs.slack.dev/apis/events-api: "Retries").
+// delayedHours is how often delayed events are tried.
+const delayedHours = 24
+
+// plan puts the next retry: at once, after a minute, after five (https://docs.slack.dev/apis/events-api: "Retries"), and then every hour where delayed events are on.
 func (d *Deliver) plan(v delivery, ack Ack) {
 	after := []time.Duration{0, time.Minute, 5 * time.Minute}
+	if d.s.opt.Delayed {
+		after = append(after, slices.Repeat([]time.Duration{time.Hour}, delayedHours)...)
+	}
 	if v.attempt >= len(after) {
 		return
 	}
@@ -84,6 +96,16 @@ func (d *Deliver) next() (delivery, bool) {
 		}
 	}
 	return delivery{}, false
+}
+
+// Hasten makes every planned retry due.
+func (d *Deliver) Hasten() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := d.s.opt.Now()
+	for i := range d.pending {
+		d.pending[i].due = now
+	}
 }
 
 // Pending is how many retries are planned.

@@ -22,6 +22,13 @@ type Options struct {
 	// DisableAfter is how many attempts within an hour must have been made before 95 % failures switch the subscription off
 	// (https://docs.slack.dev/apis/events-api: apps with fewer than 1,000 events an hour are left alone). 0 is 1,000.
 	DisableAfter int
+	// EventsAnHour is how many deliveries an app gets from one workspace in an hour (https://docs.slack.dev/apis/events-api: rate limiting). 0 is 30,000.
+	EventsAnHour int
+	// Delayed switches delayed events on: what three retries did not bring is tried hourly for a day.
+	Delayed bool
+	// Unlisted makes the app one that is sold outside Slack's Marketplace: it may read one conversation a minute, fifteen messages of it
+	// (https://docs.slack.dev/changelog/2025/05/29/rate-limit-changes-for-non-marketplace-apps).
+	Unlisted bool
 }
 
 // Server is the fake. Every method may be called from several goroutines.
@@ -48,6 +55,7 @@ type Server struct {
 	limits    limits
 	sockets   sockets
 	serial    int
+	hidden    bool
 	lastTS    map[string]int64
 }
 
@@ -82,6 +90,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.DisableAfter == 0 {
 		o.DisableAfter = 1000
+	}
+	if o.EventsAnHour == 0 {
+		o.EventsAnHour = eventsAnHour
 	}
 	return o
 }

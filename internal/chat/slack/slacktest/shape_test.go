@@ -105,6 +105,7 @@ func TestEveryAnswerHasTheShapeOfSlacksOwn(t *testing.T) {
 		{fixture: "chat.postEphemeral.ok", method: "chat.postEphemeral", args: []string{"channel", "C1", "user", "U1", "text", "a"}},
 		{fixture: "chat.update.ok", method: "chat.update", args: []string{"channel", "C1", "ts", ts, "text", "b"}},
 		{fixture: "conversations.open.ok", method: "conversations.open", args: []string{"users", "U1"}},
+		{fixture: "conversations.history.ok", method: "conversations.history", args: []string{"channel", "C1", "limit", "1"}, excused: []string{"[1]"}},
 		{fixture: "conversations.info.ok", method: "conversations.info", args: []string{"channel", "C1", "include_locale", "true"}},
 		{fixture: "conversations.members.ok", method: "conversations.members", args: []string{"channel", "C1"}},
 		{fixture: "users.info.ok", method: "users.info", args: []string{"user", "U1"}},
@@ -202,6 +203,10 @@ func TestEveryDeliveryHasTheShapeOfSlacksOwn(t *testing.T) {
 		{"interactive/view_submission.short.json", func() slacktest.Ack { return s.Deliver.Submit(team, "U1", view, map[string]any{}) }, []string{".view.state.values."}},
 		{"interactive/view_closed.json", func() slacktest.Ack { return s.Deliver.CloseView(team, "U1", view) }, []string{".view.state.values."}},
 		{"interactive/shortcut.global.2.json", func() slacktest.Ack { return s.Deliver.Shortcut(team, "U1", "pause") }, nil},
+		{"interactive/message_action.bolt.json", func() slacktest.Ack {
+			inner := s.Deliver.MessageInner(team, "U1", "C1", "hallo")
+			return s.Deliver.MessageShortcut(team, "U1", "ask", "C1", inner["ts"].(string))
+		}, []string{".team.enterprise_name", ".team.enterprise_id", ".message.blocks"}},
 		{"events/tokens_revoked.bot.json", func() slacktest.Ack { a, _ := s.Deliver.Uninstall(team); return a }, nil},
 		{"events/app_uninstalled.json", func() slacktest.Ack { _, a := s.Deliver.Uninstall(team); return a }, nil},
 	} {

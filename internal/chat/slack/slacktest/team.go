@@ -36,6 +36,7 @@ type team struct {
 	groups                   map[string][]string
 	installed                bool
 	posts                    []*Post
+	late                     []*late
 	views                    map[string]*View
 	stacks                   map[string][]string
 	homes                    map[string]string

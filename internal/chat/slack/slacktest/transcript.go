@@ -20,6 +20,8 @@ type Post struct {
 	Text      string
 	Blocks    json.RawMessage
 	Files     []Upload
+	// Metadata is what the bot told other programs with it, or nil.
+	Metadata *Metadata
 	// Edits is how often it was replaced; Before holds what it said earlier, oldest first.
 	Edits   int
 	Before  []string
