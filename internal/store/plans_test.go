@@ -68,7 +68,9 @@ func TestAnotherSeriesIsCountedFromItsBeginning(t *testing.T) {
 			}
 			next := at.AddDate(0, 0, 7*week+7)
 			must(t, plans.Advance(ctx, got[0], next))
-			_, err = plans.Change(ctx, "a", "p", func(p schedule.Plan) (schedule.Kept, error) { return schedule.Kept{Plan: p, Next: next, Anew: anew}, nil })
+			_, err = plans.Change(ctx, "a", "p", func(p schedule.Plan) (schedule.Kept, error) {
+				return schedule.Kept{Plan: p, Next: next, Anew: anew}, nil
+			})
 			must(t, err)
 		}
 	})
