@@ -31,7 +31,7 @@ func teamsOf(all []schedule.Team) []Team {
 // teams returns the teams, and reports what is wrong with them.
 func (f File) teams(r reading) []schedule.Team {
 	if len(f.Teams) > schedule.MaxTeams {
-		r.fault.add("teams", fmt.Errorf("are %d, at most %d", len(f.Teams), schedule.MaxTeams))
+		r.fault.add(fmt.Sprintf("teams[%d]", schedule.MaxTeams), fmt.Errorf("is one too many: at most %d", schedule.MaxTeams))
 		return nil
 	}
 	var out []schedule.Team

@@ -292,7 +292,7 @@ func TestEverythingThatIsWrongIsToldWithItsPlace(t *testing.T) {
 		"a team of a team": {func(f *transfer.File) {
 			f.Teams = []transfer.Team{{ID: "abcdefghijkl", Name: "Team", Channels: []string{"team/test-T1/abcdefghijkl"}}}
 		}, "teams[0].channels[0]", "no team in this file"},
-		"sixteen teams":             {func(f *transfer.File) { f.Teams = make([]transfer.Team, 16) }, "teams", "at most 15"},
+		"sixteen teams":             {func(f *transfer.File) { f.Teams = make([]transfer.Team, 16) }, "teams[15]", "at most 15"},
 		"a plan twice":              {func(f *transfer.File) { f.Plans = append(f.Plans, f.Plans[0]) }, "plans[1].id", "twice"},
 		"a grace of a year":         {func(f *transfer.File) { f.Plans[0].Grace = "8760h" }, "plans[0]", "grace"},
 		"turns below none":          {func(f *transfer.File) { f.Plans[0].Turns = -1 }, "plans[0].turns", "no number of times"},
