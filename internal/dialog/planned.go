@@ -153,7 +153,7 @@ func (d *Dialog) planPick(ctx context.Context, x *exchange, _ string) (Turn, err
 			if err != nil {
 				return Turn{}, err
 			}
-			label := clip(what + " · " + k.When)
+			label := clip(chat.PlainMarkup(what) + " · " + k.When)
 			t.Reply.Cards[last].Buttons = append(t.Reply.Cards[last].Buttons, chat.Button{Label: label, Do: chat.Action{Verb: verbPlanShow, Arg: string(k.ID)}})
 		}
 	}
