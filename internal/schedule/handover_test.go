@@ -29,13 +29,15 @@ func TestWhatSomebodyAnswersForGoesToAnotherOrPauses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	once := w.owned(someone(0), "1 december 9:00")
+	w.until(tuesday(12, 0))
 	if got, err := w.desk.Owned(ctx, from); err != nil || len(got) != 1 || got[0] != mine.ID {
 		t.Errorf("answers for %v, %v", got, err)
 	}
 	if err := w.desk.HandOver(ctx, from, someone(2)); err != nil {
 		t.Fatal(err)
 	}
-	if w.plans[mine.ID].Owner != someone(2) || w.plans[mine.ID].Paused || w.plans[others.ID].Owner != someone(1) || w.plans[own.ID].Owner != someone(0) {
+	if w.plans[once.ID].Owner == someone(0) || w.plans[mine.ID].Owner != someone(2) || w.plans[mine.ID].Paused || w.plans[others.ID].Owner != someone(1) || w.plans[own.ID].Owner != someone(0) {
 		t.Errorf("handed over: %+v", w.plans)
 	}
 	if err := w.desk.HandOver(ctx, chat.Person{School: here, Address: someone(2)}, chat.Address{}); err != nil {
@@ -43,6 +45,9 @@ func TestWhatSomebodyAnswersForGoesToAnotherOrPauses(t *testing.T) {
 	}
 	if k := w.plans[mine.ID]; !k.Paused || k.Owner != (chat.Address{}) || !k.Next.IsZero() {
 		t.Errorf("to nobody: %+v", k)
+	}
+	if k := w.plans[once.ID]; k.Paused || k.Owner != (chat.Address{}) {
+		t.Errorf("what is over: %+v", k)
 	}
 }
 
