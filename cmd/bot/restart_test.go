@@ -118,7 +118,7 @@ func TestARestartIsAskedInSchoolTimeAndFallsWithANewPauseOrWithWhoAsked(t *testi
 func TestWhoWantsNoMessagesIsNotAskedAndDoesNotHoldUpTheSchool(t *testing.T) {
 	k := pausedStage(t)
 	k.says("cleo", "", "stop")
-	k.presses("dirk", "", k.presses("dirk", "", k.says("dirk", "", "instellingen"), "Even niets"), "Een maand")
+	k.presses("dirk", "", k.presses("dirk", "", k.says("dirk", "", "instellingen"), "Even niets"), "Vier weken")
 	k.reads(k.wants("cora", "13 december"), "Vanaf zo 13 december komen berichten weer")
 	k.pausedFor(false)
 }
