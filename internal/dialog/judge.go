@@ -91,16 +91,17 @@ func ownOptions(o schedule.Own, w schedule.Asking) []string {
 
 // ownBlocked says why a question may not be asked, and offers one that may.
 func (d *Dialog) ownBlocked(x *exchange, text string, f lint.Finding, arg string, change chat.Button) Turn {
-	body := d.words.say(x.lang, "own-wrong", values{"Why": f.Why, "Found": chat.Literal(f.Found)}) + "\n\n"
+	body := d.words.say(x.lang, "own-wrong", values{"Text": chat.Literal(clipQuote(text)), "Why": f.Why, "Found": chat.Literal(f.Found)}) + "\n\n"
 	buttons := []chat.Button{change}
 	if f.Rewrite != "" {
 		body += d.words.say(x.lang, "own-rewrite", values{"Rewrite": chat.Literal(f.Rewrite)})
 		buttons = []chat.Button{d.button(x, "button-own-take", verbOwnTake, arg+"/"+string(f.Rule)), change}
+		buttons[1].Quiet = true
 	} else {
 		body += f.Rephrase
 	}
 	t := d.notice(x, "own-wrong-title", body, buttons...)
-	t.Reply.Cards[0].Quote, t.Reply.Cards[0].Footer = clipQuote(text), d.words.say(x.lang, "own-wrong-note", nil)
+	t.Reply.Cards[0].Footer = d.words.say(x.lang, "own-wrong-note", nil)
 	return t
 }
 

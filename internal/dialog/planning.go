@@ -109,7 +109,7 @@ func (d *Dialog) planNew(_ context.Context, x *exchange, _ string) (Turn, error)
 	t := d.notice(x, "plan-new-title", d.words.say(x.lang, "plan-new", nil), d.button(x, "plan-kind-series", verbPlanKind, kindSeries),
 		d.button(x, "plan-kind-tip", verbPlanKind, kindTip), d.button(x, "plan-kind-text", verbPlanKind, kindText))
 	if d.planning.Pulse != nil {
-		t.Reply.Cards[0].Buttons = append(t.Reply.Cards[0].Buttons, d.button(x, "plan-kind-pulse", verbPlanKind, kindPulse))
+		t.Reply.Cards[0].Buttons = append(t.Reply.Cards[0].Buttons, d.button(x, "plan-kind-pulse", verbPlanKind, kindPulse), d.button(x, "plan-kind-own", verbOwn, ""))
 	}
 	return t, nil
 }

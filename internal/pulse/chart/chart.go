@@ -6,6 +6,7 @@ package chart
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/go-analyze/charts"
 
@@ -37,7 +38,11 @@ func Draw(r pulse.Result, lang content.Lang) ([]byte, error) {
 		values = append(values, float64(s))
 	}
 	p := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputPNG, Width: width, Height: rowHeight*len(values) + margin})
-	if err := p.BarChart(bars(values, r.Question.Wording[lang].Options[:len(values)])); err != nil {
+	labels := slices.Clone(r.Question.Wording[lang].Options[:len(values)])
+	// The library draws from the bottom up; a reader compares with the text, which begins at the top.
+	slices.Reverse(values)
+	slices.Reverse(labels)
+	if err := p.BarChart(bars(values, labels)); err != nil {
 		return nil, fmt.Errorf("draw bars: %w", err)
 	}
 	png, err := p.Bytes()

@@ -65,6 +65,9 @@ func TestABarIsAsLongAsItsShareOnAScaleThatBeginsAtNothing(t *testing.T) {
 			t.Errorf("bars of %v pixels: none shows %d", got, share)
 		}
 	}
+	if got[0] >= got[1] || got[1] >= got[2] || got[2] <= got[3] {
+		t.Errorf("bars of %v pixels are not in the order of the options", got)
+	}
 	if len(data) > 60<<10 {
 		t.Errorf("%d bytes", len(data))
 	}
