@@ -44,7 +44,9 @@ func (h *house) book() store.Book {
 // newDesk is where the plans of every school are made that lives by the real clock.
 func (h *house) newDesk() *schedule.Desk {
 	book := h.book()
-	return &schedule.Desk{DeskConfig: schedule.DeskConfig{Shelf: book.Plans, Book: book, Office: book, Now: h.clock.Now}}
+	return &schedule.Desk{DeskConfig: schedule.DeskConfig{
+		Shelf: book.Plans, Book: book, Office: book, Past: store.Past{Store: h.store}, Budget: store.Deliveries{Store: h.store}, Now: h.clock.Now,
+	}}
 }
 
 // planning is what the dialog plans with.

@@ -44,7 +44,9 @@ type worldConfig struct {
 func newWorld(c worldConfig) *world {
 	w := &world{worldConfig: c, line: queue.NewLine()}
 	book := store.NewBook(store.Calendars{Store: c.store, Default: c.settings, Fetched: true})
-	w.desk = &schedule.Desk{DeskConfig: schedule.DeskConfig{Shelf: book.Plans, Book: book, Office: book, Now: w.Now}}
+	w.desk = &schedule.Desk{DeskConfig: schedule.DeskConfig{
+		Shelf: book.Plans, Book: book, Office: book, Past: store.Past{Store: c.store}, Budget: store.Deliveries{Store: c.store}, Now: w.Now,
+	}}
 	w.dispatcher = &schedule.Dispatcher{DispatcherConfig: schedule.DispatcherConfig{
 		Plans: book.Plans, Book: book, Queue: w.line, Members: c.members, Figures: store.Deliveries{Store: c.store}, Now: w.Now, Report: c.report,
 	}}
@@ -103,7 +105,7 @@ func (w *world) Next(ctx context.Context) (time.Time, bool, error) {
 		return time.Time{}, false, fmt.Errorf("read pause: %w", err)
 	}
 	if !pause.Holds(now, now) {
-		return w.earliest(ctx)
+		return w.earliest(ctx, says)
 	}
 	return w.afterPause(ctx, pause)
 }
@@ -126,6 +128,8 @@ func (w *world) afterPause(ctx context.Context, pause schedule.Pause) (time.Time
 	for _, k := range all {
 		at := k.Next
 		switch {
+		case !says(k):
+			continue
 		case k.What.Note != nil:
 		case pause.Until.IsZero():
 			continue
@@ -141,15 +145,18 @@ func (w *world) afterPause(ctx context.Context, pause schedule.Pause) (time.Time
 	return next, !next.IsZero(), nil
 }
 
-// earliest is when something comes due, whatever becomes of it.
-func (w *world) earliest(ctx context.Context) (time.Time, bool, error) {
+// says reports a plan by which the bot says something: the closing of a round does not.
+func says(k schedule.Kept) bool { return !k.IsPart() || k.What.Pulse.Part != schedule.Closing }
+
+// earliest is when something comes due of the plans that count, whatever becomes of it.
+func (w *world) earliest(ctx context.Context, counts func(schedule.Kept) bool) (time.Time, bool, error) {
 	next, ok := w.line.Next()
 	all, err := w.desk.List(ctx, w.school)
 	if err != nil {
 		return next, ok, err
 	}
 	for _, k := range all {
-		if !k.Next.IsZero() && (!ok || k.Next.Before(next)) {
+		if !k.Next.IsZero() && counts(k) && (!ok || k.Next.Before(next)) {
 			next, ok = k.Next, true
 		}
 	}
@@ -165,7 +172,7 @@ func (w *world) Forward(ctx context.Context, to time.Time) error {
 	defer w.moving.Unlock()
 	var errs []error
 	for range maxStops {
-		next, ok, err := w.earliest(ctx)
+		next, ok, err := w.earliest(ctx, func(schedule.Kept) bool { return true })
 		if err != nil {
 			return errors.Join(append(errs, err)...)
 		}

@@ -23,10 +23,11 @@ type stage struct {
 	w     *world
 	mu    sync.Mutex // guards sent: messages of a batch go out at once
 	sent  map[string][]chat.Reply
-	deaf  bool                // the channel cannot be reached
-	mute  string              // nor this one alone
-	crowd int                 // how many more members the channel has, m1 and on
-	rooms map[string][]string // who is in other channels
+	times map[string][]time.Time // when each of them was sent
+	deaf  bool                   // the channel cannot be reached
+	mute  string                 // nor this one alone
+	crowd int                    // how many more members the channel has, m1 and on
+	rooms map[string][]string    // who is in other channels
 	count int
 }
 
@@ -58,7 +59,7 @@ func newStage(t *testing.T) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := &stage{T: t, sent: map[string][]chat.Reply{}}
+	k := &stage{T: t, sent: map[string][]chat.Reply{}, times: map[string][]time.Time{}}
 	start := time.Date(2026, 11, 24, 10, 0, 0, 0, zone) // a Tuesday
 	k.w = newWorld(worldConfig{
 		school: "s", store: s, staff: store.People{Store: s}, settings: schedule.Settings{Zone: zone.String(), Region: schedule.Midden}, sender: k, members: members{"test": k, schedule.TeamPlatform: schedule.TeamMembers{Teams: store.Teams{Store: s}, Members: k}},
@@ -69,7 +70,7 @@ func newStage(t *testing.T) *stage {
 		t.Fatal(err)
 	}
 	rounds := store.Rounds{Store: s}
-	k.d, err = m.dialog(config.Core{BotName: "Baken"}, keeper{store.Sessions{Store: s}, store.People{Store: s}, &dialog.Planning{
+	k.d, err = m.dialog(config.Core{BotName: "Baken"}, keeper{store.Sessions{Store: s}, staff{store.People{Store: s}, func(chat.School) store.Rounds { return rounds }}, &dialog.Planning{
 		Desk: func(chat.School) *schedule.Desk { return k.w.desk }, Drafts: store.Drafts{Store: s}, Roles: store.Roles{Store: s}, Journal: store.Roles{Store: s}, Restarts: store.Restarts{Store: s}, Teams: store.Teams{Store: s}, Sender: k, Members: k.w.members,
 		Pulse: func(chat.School) pulse.Pulse {
 			return pulse.Pulse{Rounds: rounds, Ledger: rounds, Archive: rounds, Limits: rounds}
@@ -93,6 +94,7 @@ func (k *stage) Send(_ context.Context, to chat.Address, r chat.Reply) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.sent[to.Value] = append(k.sent[to.Value], r)
+	k.times[to.Value] = append(k.times[to.Value], k.w.Now())
 	return nil
 }
 

@@ -32,7 +32,8 @@ func commands() map[string]command {
 		"mijn momenten": {verbMine, nl, true, false}, "my moments": {verbMine, en, true, false},
 		"stop": {verbQuit, "", true, false}, "stop met berichten": {verbQuit, nl, true, false}, "stop messages": {verbQuit, en, true, false},
 		"rol": {verbRole, nl, false, false}, "role": {verbRole, en, false, false}, "rollen": {verbRoles, nl, false, false}, "roles": {verbRoles, en, false, false},
-		"team":    {verbTeams, "", false, false},
+		"team":     {verbTeams, "", false, false},
+		"drempels": {verbThresholds, nl, false, false}, "thresholds": {verbThresholds, en, false, false},
 		"privacy": {verbAboutMe, "", false, false}, "help": {verbHelp, "", false, false},
 	}
 }

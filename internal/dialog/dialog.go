@@ -10,10 +10,12 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/content"
 	"github.com/baken-bot/baken/internal/people"
+	"github.com/baken-bot/baken/internal/pulse/lint"
 	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/understand"
 )
@@ -63,6 +65,8 @@ type Dialog struct {
 	feedback func(topic string, helped bool)
 	// pressed is what is done for each verb.
 	pressed map[string]step
+	// linter judges own questions. It is made when the first one is written: most schools never do.
+	linter func() (*lint.Linter, error)
 }
 
 // New returns a dialog that is ready for use.
@@ -77,6 +81,7 @@ func New(c Config) (*Dialog, error) {
 	d := &Dialog{
 		lib: c.Library, reader: c.Reader, chooser: c.Chooser, sessions: c.Sessions, people: c.People, planning: c.Planning,
 		words: words, commands: commands(), bot: c.BotName, feedback: c.Feedback,
+		linter: sync.OnceValues(func() (*lint.Linter, error) { return lint.New(c.Library.Names()) }),
 	}
 	d.faces = d.drawFaces()
 	d.pressed = d.presses()

@@ -29,6 +29,8 @@ func (d *Dialog) planEdit(ctx context.Context, x *exchange, id string) (Turn, er
 		return Turn{}, err
 	case kept:
 		kind, old = kindChange+"/"+id, &was
+	case plan.What.Pulse != nil:
+		kind = kindDraft + "/" + id
 	}
 	form, _ := d.form(x, kind, plan, old)
 	return Turn{Reply: chat.Reply{Form: &form, Private: true}, Outcome: SmallTalk}, nil
@@ -57,6 +59,9 @@ func (d *Dialog) planSave(ctx context.Context, x *exchange, id string) (Turn, er
 	plan, ok, err := d.draft(ctx, x, id)
 	if err != nil || !ok {
 		return d.sentence(x, "plan-gone", nil), err
+	}
+	if t, wrong, err := d.ownWrong(x, plan); err != nil || wrong {
+		return t, err
 	}
 	desk := d.desk(x)
 	old, is, err := desk.Book.Plan(ctx, plan.School, plan.ID)

@@ -23,6 +23,13 @@ func (d *Dialog) form(x *exchange, kind string, seed schedule.Plan, old *schedul
 		return f, true
 	}
 	change := name == kindChange && old != nil
+	if name == kindDraft || change && seed.What.Pulse != nil {
+		f.Fields = d.pulseFields(x, seed, old)
+		if change {
+			f.Intro = d.words.say(x.lang, "plan-form-pulse-change", nil)
+		}
+		return f, true
+	}
 	if change {
 		f.Title, f.Intro, name, rest = d.words.say(x.lang, "plan-change-title", nil), "", kindOf(seed.What), ""
 	}
@@ -30,10 +37,7 @@ func (d *Dialog) form(x *exchange, kind string, seed schedule.Plan, old *schedul
 	if !ok {
 		return f, false
 	}
-	if name == kindPulse && change {
-		f.Intro = d.words.say(x.lang, "plan-form-pulse-change", nil)
-	}
-	if name == kindPulse && !change && len(x.teams) == 0 {
+	if name == kindPulse && len(x.teams) == 0 {
 		f.Fields = []chat.Field{what, d.whenField(x, seed), d.untilField(x), d.freeField(x, seed.Move)}
 		return f, true
 	}
@@ -47,9 +51,6 @@ func (d *Dialog) form(x *exchange, kind string, seed schedule.Plan, old *schedul
 // whatField asks for the series, the tip of a series, or the text.
 func (d *Dialog) whatField(x *exchange, kind, series string, seed schedule.What) (chat.Field, bool) {
 	if kind == kindPulse {
-		if seed.Pulse != nil {
-			series = d.themeOf(x, seed.Pulse)
-		}
 		return d.questionsField(x, series, seed.Pulse)
 	}
 	f := chat.Field{Name: "what", Label: d.words.say(x.lang, "field-"+kind, nil), Kind: chat.OneOf}

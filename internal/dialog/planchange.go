@@ -39,6 +39,9 @@ func kindOf(w schedule.What) string {
 // changedPlan is a plan as the form changes it, or what is wrong with that.
 func (d *Dialog) changedPlan(x *exchange, old schedule.Plan, s chat.Submission) (schedule.Plan, *Turn) {
 	filled := filled{kind: kindOf(old.What), Submission: s, again: d.button(x, "button-try-again", verbPlanChange, string(old.ID))}
+	if old.What.Pulse != nil {
+		return d.pulseRefilled(x, old, filled)
+	}
 	what, who, wrong := d.whatAndWho(x, filled, old.Who)
 	if wrong != nil {
 		return schedule.Plan{}, wrong

@@ -67,7 +67,7 @@ func (d *Dialog) plansButtons(x *exchange, may bool, all []schedule.Kept) []chat
 	if len(all) > 0 {
 		buttons = append(buttons, d.button(x, "button-plan-pick", verbPlanPick, ""))
 	}
-	return append(buttons, d.quiet(x, "button-teams", verbTeams, ""), d.quiet(x, "button-school", verbSchool, ""), d.quiet(x, "button-crisis", verbCrisis, ""))
+	return append(buttons, d.quiet(x, "button-school", verbSchool, ""), d.quiet(x, "button-crisis", verbCrisis, ""))
 }
 
 // visible returns the plans that have moments to come or are paused, and whose business the person's is: what somebody asked for alone is shown to nobody else.
@@ -77,7 +77,7 @@ func (d *Dialog) visible(ctx context.Context, x *exchange) ([]schedule.Kept, err
 		return nil, err
 	}
 	return slices.DeleteFunc(all, func(k schedule.Kept) bool {
-		return k.Next.IsZero() && !k.Paused || k.What.Note != nil || k.What.Pulse != nil && k.What.Pulse.Part != "" || len(k.Who.People) == 1 && !k.For(x.From.Address)
+		return k.Next.IsZero() && !k.Paused || k.What.Note != nil || k.IsPart() || len(k.Who.People) == 1 && !k.For(x.From.Address)
 	}), nil
 }
 

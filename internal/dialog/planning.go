@@ -45,6 +45,7 @@ const (
 	kindPulse  = "pulse"
 	kindMove   = "move"
 	kindChange = "change"
+	kindDraft  = "draft" // a pulse under way, by its id
 )
 
 // step does what a press asks for.
@@ -84,7 +85,10 @@ func (d *Dialog) refused(x *exchange) Turn {
 
 // submit takes in a form of a coordinator or of anybody.
 func (d *Dialog) submit(ctx context.Context, x *exchange, s chat.Submission) (Turn, error) {
-	forms := map[string]submission{verbPlanForm: d.planForm, verbRestart: d.restartForm, verbPulseWord: d.pulseWordForm, verbTeamNew: d.teamForm, verbSchoolSet: d.schoolForm}
+	forms := map[string]submission{
+		verbPlanForm: d.planForm, verbRestart: d.restartForm, verbPulseWord: d.pulseWordForm, verbTeamNew: d.teamForm, verbSchoolSet: d.schoolForm, verbOwn: d.ownForm,
+		verbRaise: d.raiseForm,
+	}
 	if take, ok := forms[s.Form.Verb]; ok {
 		return d.coordinator(func(ctx context.Context, x *exchange, _ string) (Turn, error) { return take(ctx, x, s) })(ctx, x, "")
 	}
@@ -160,6 +164,11 @@ func (d *Dialog) planForm(ctx context.Context, x *exchange, s chat.Submission) (
 		}
 	}
 	switch kind {
+	case kindDraft:
+		var err error
+		if plan, wrong, err = d.redraft(ctx, x, rest, s); err != nil {
+			return Turn{}, err
+		}
 	case kindMove:
 		plan = old
 	case kindChange:
@@ -177,6 +186,17 @@ func (d *Dialog) planForm(ctx context.Context, x *exchange, s chat.Submission) (
 		return Turn{}, err
 	}
 	return d.propose(ctx, x, plan)
+}
+
+// redraft is a pulse under way with what the form changes of it, or what to say when there is none.
+func (d *Dialog) redraft(ctx context.Context, x *exchange, id string, s chat.Submission) (schedule.Plan, *Turn, error) {
+	plan, ok, err := d.draft(ctx, x, id)
+	if err != nil || !ok || plan.What.Pulse == nil {
+		gone := d.sentence(x, "plan-gone", nil)
+		return plan, &gone, err
+	}
+	plan, wrong := d.pulseRefilled(x, plan, filled{kind: kindPulse, Submission: s, again: d.button(x, "button-try-again", verbPlanEdit, id)})
+	return plan, wrong, nil
 }
 
 // newPlan makes a plan of a form, or says what is wrong with it.
@@ -201,13 +221,11 @@ type filled struct {
 func (d *Dialog) whatAndWho(x *exchange, f filled, same schedule.Audience) (schedule.What, schedule.Audience, *Turn) {
 	name := f.Values["who"]
 	if f.kind == kindPulse {
-		if t, wrong := d.pulseCount(x, f); wrong {
+		if n := len(f.Many["what"]); n < 1 || n > schedule.MaxQuestions {
+			t := d.pulseCount(x, f.again)
 			return schedule.What{}, same, &t
 		}
-		// A pulse is asked of the members of a channel or a team: a list of people could be chosen to get at one.
-		if name != keepWho && !strings.HasPrefix(name, whoTeam) {
-			name = "members"
-		}
+		name = pulseWho(name)
 	}
 	what, ok := d.what(x, f.kind, f.Submission)
 	who := d.audienceOf(x, name, same)

@@ -22,6 +22,9 @@ func (d *Dialog) propose(ctx context.Context, x *exchange, plan schedule.Plan) (
 	}
 	size := ""
 	if plan.What.Pulse != nil {
+		if t, wrong, err := d.ownWrong(x, plan); err != nil || wrong {
+			return t, err
+		}
 		line, enough, err := d.pulseSize(ctx, x, plan)
 		if err != nil {
 			return Turn{}, err
@@ -44,6 +47,10 @@ func (d *Dialog) propose(ctx context.Context, x *exchange, plan schedule.Plan) (
 	t := d.notice(x, "proposal-title", about+size+"\n\n"+d.moments(x.lang, proposal, now)+full, d.button(x, "button-plan-save", verbPlanSave, string(plan.ID)),
 		d.quiet(x, "button-change", verbPlanEdit, string(plan.ID)), d.quiet(x, "button-plan-test", verbPlanTest, string(plan.ID)))
 	t.Reply.Cards[0].Quote = clipQuote(plan.What.Text)
+	// What a plan asks is chosen before it is kept for the first time; that is when its grace is set.
+	if p := plan.What.Pulse; p != nil && p.Count() < schedule.MaxQuestions && plan.Grace == 0 {
+		t.Reply.Cards[0].Buttons = append(t.Reply.Cards[0].Buttons, d.quiet(x, "button-own-more", verbOwn, string(plan.ID)))
+	}
 	return t, nil
 }
 

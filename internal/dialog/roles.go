@@ -29,15 +29,18 @@ type Holder struct {
 	Role    chat.Role
 }
 
-// Change is a line of what became of roles and of plans whose coordinator went. It names the one whose role it was, or whose the plans are now, and nobody else.
+// Change is a line of what became of roles, of plans whose coordinator went, or of the thresholds of pulses. It names the one whose role it was, whose the plans are now, or who
+// raised them, and nobody else.
 type Change struct {
 	At    time.Time
 	Name  string
-	Role  chat.Role
-	Taken bool
-	Event Event `json:",omitempty"`
+	Role  chat.Role `json:",omitempty"`
+	Taken bool      `json:",omitempty"`
+	Event Event     `json:",omitempty"`
 	// Plans is how many the line is about.
 	Plans int `json:",omitempty"`
+	// Thresholds are "invited/answers" since then, or empty.
+	Thresholds string `json:",omitempty"`
 }
 
 // Event is what a line is about.
@@ -160,6 +163,11 @@ func (d *Dialog) roles(ctx context.Context, x *exchange, _ string) (Turn, error)
 
 // changeLine is a line of what changed.
 func (d *Dialog) changeLine(x *exchange, c Change) string {
+	v := values{"Day": d.day(x.lang, c.At, x.At), "Name": d.nameOf(x, c.Name), "Plans": c.Plans}
+	if c.Thresholds != "" {
+		v["Invited"], v["Answers"], _ = strings.Cut(c.Thresholds, "/")
+		return d.words.say(x.lang, "limits-change", v)
+	}
 	id := "role-change-given"
 	switch {
 	case c.Event == PlansHanded:
@@ -169,7 +177,6 @@ func (d *Dialog) changeLine(x *exchange, c Change) string {
 	case c.Taken:
 		id = "role-change-taken"
 	}
-	v := values{"Day": d.day(x.lang, c.At, x.At), "Name": d.nameOf(x, c.Name), "Plans": c.Plans}
 	if c.Role != "" {
 		v["Role"] = d.roleName(x, c.Role)
 	}

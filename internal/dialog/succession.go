@@ -9,7 +9,7 @@ import (
 	"github.com/baken-bot/baken/internal/schedule"
 )
 
-// Journal keeps a line of what happened to roles and plans beside the lines of [Roles].
+// Journal keeps a line of what changed for a whole school beside the lines of [Roles], for everybody to read.
 type Journal interface {
 	Note(ctx context.Context, school chat.School, c Change) error
 }

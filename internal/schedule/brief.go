@@ -23,6 +23,9 @@ type brief struct {
 	again time.Time
 }
 
+// goesOn reports whether the plan is kept and neither paused nor stopped.
+func (b brief) goesOn() bool { return b.known && !b.plan.Paused && b.plan.Stopped.IsZero() }
+
 // How long a brief is used, and how many are held. In that second a plan can still be heard that was just paused; a crisis pause cannot, because the claim asks for it again.
 const (
 	briefFor  = time.Second

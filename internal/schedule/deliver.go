@@ -44,6 +44,8 @@ type Claim struct {
 	Week Week
 	// InPause is set for what a crisis pause lets through.
 	InPause bool
+	// Keep is how long what becomes of it may be remembered; 0 is the usual time.
+	Keep time.Duration
 	// By stands for this one asking: whoever asks again under it, because the answer was lost on its way, is answered as before. Empty for what is settled without being claimed.
 	By string
 }

@@ -40,11 +40,13 @@ type Office interface {
 // Desk is where plans are made and changed. Who may do so, and what they read about it, is the dialog's.
 type Desk struct{ DeskConfig }
 
-// DeskConfig holds the parts of a [Desk]; all are required.
+// DeskConfig holds the parts of a [Desk]; Past and Budget only where pulses are held.
 type DeskConfig struct {
 	Shelf  Shelf
 	Book   Book
 	Office Office
+	Past   Past
+	Budget Budget
 	Now    func() time.Time
 }
 

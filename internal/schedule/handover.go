@@ -15,7 +15,7 @@ func (d *Desk) Owned(ctx context.Context, who chat.Person) ([]PlanID, error) {
 	}
 	var out []PlanID
 	for _, k := range all {
-		if k.Owner == who.Address && !k.For(who.Address) && !k.isPart() && !k.over() {
+		if k.Owner == who.Address && !k.For(who.Address) && !k.IsPart() && !k.over() {
 			out = append(out, k.ID)
 		}
 	}
@@ -23,14 +23,15 @@ func (d *Desk) Owned(ctx context.Context, who chat.Person) ([]PlanID, error) {
 }
 
 // HandOver gives what a person answers for to somebody else; to nobody means that it pauses until a coordinator resumes it. A running round goes on either way: its parts keep
-// their moments, and what it has to tell its coordinator goes to the new one. What the person planned for themselves stays theirs.
+// their moments, and what it has to tell its coordinator goes to the new one. What the person planned for themselves stays theirs, and so does a question of a
+// round that they asked for later.
 func (d *Desk) HandOver(ctx context.Context, from chat.Person, to chat.Address) error {
 	all, err := d.List(ctx, from.School)
 	if err != nil {
 		return err
 	}
 	for _, k := range all {
-		if k.Owner != from.Address || k.For(from.Address) && !k.isPart() {
+		if k.Owner != from.Address || k.For(from.Address) && !k.IsPart() || k.IsPart() && k.What.Pulse.Part == Again {
 			continue
 		}
 		if _, err := d.change(ctx, from.School, k.ID, func(p *Plan, _ Date) { d.handOver(p, k.over(), from.Address, to) }); err != nil {
@@ -48,13 +49,10 @@ func (d *Desk) handOver(p *Plan, over bool, from, to chat.Address) {
 		p.end(d.Now())
 	case p.For(from):
 		p.Who.People = []chat.Address{to}
-	case nobody && !p.isPart() && !over:
+	case nobody && !p.IsPart() && !over:
 		p.Paused = true
 	}
 }
 
 // over reports a plan that has nothing more to say.
 func (k Kept) over() bool { return k.Next.IsZero() && !k.Paused }
-
-// isPart reports a part of a round.
-func (p Plan) isPart() bool { return p.What.Pulse != nil && p.What.Pulse.Part != "" }

@@ -11,13 +11,13 @@ func planKeys() []Key {
 	return []Key{
 		{
 			"{school}:week:{person}", "string", weekFor,
-			"Hoeveel berichten de bot deze week zelf met een persoon begon: hoogstens twee.",
-			"How many messages the bot started with a person this week: two at most.",
+			"Hoeveel berichten de bot per week zelf met een persoon begint: hoogstens twee.",
+			"How many messages the bot starts with a person in a week: two at most.",
 		},
 		{
 			"{school}:delivery:{firing}:{person}", "string", deliveryFor,
-			"Of een gepland bericht bij een persoon aankwam. Niet of het is gelezen.",
-			"Whether a planned message reached a person. Not whether it was read.",
+			"Of een gepland bericht bij een persoon aankwam of zal komen. Niet of het is gelezen.",
+			"Whether a planned message reached a person or will. Not whether it was read.",
 		},
 		{
 			"{school}:plans, {school}:saved-teams", "hash, string", 0,
@@ -31,8 +31,8 @@ func planKeys() []Key {
 		},
 		{
 			"{school}:roles, {school}:asked:{code}, {school}:restart", "string", 0,
-			"Wie coördinator of beheerder is, daarom vraagt, of na een pauze weer wil beginnen.",
-			"Who is coordinator or administrator, asks to be, or wants to restart after a pause.",
+			"Wie coördinator of beheerder is of wil zijn, drempels verhoogde, of weer wil beginnen. Met naam.",
+			"Who is or wants to be coordinator or administrator, raised thresholds, or wants to restart. With their name.",
 		},
 		{
 			"{school}:due, {school}:turns, " + SchoolsPattern, "sorted set, hash", 0,
