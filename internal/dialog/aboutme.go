@@ -76,13 +76,8 @@ func (d *Dialog) wishLines(x *exchange, s people.Staff) []string {
 	return lines
 }
 
-// planLines are what plans and roles keep of the person.
-func (d *Dialog) planLines(ctx context.Context, x *exchange) ([]string, error) {
-	lines := []string{d.words.say(x.lang, "about-me-week", nil)}
-	all, err := d.desk(x).List(ctx, x.From.School)
-	if err != nil {
-		return nil, err
-	}
+// ownLines are what the plans of a school keep of the person.
+func (d *Dialog) ownLines(x *exchange, all []schedule.Kept) []string {
 	own, made, later := 0, 0, false
 	for _, k := range all {
 		switch {
@@ -95,6 +90,7 @@ func (d *Dialog) planLines(ctx context.Context, x *exchange) ([]string, error) {
 			made++
 		}
 	}
+	var lines []string
 	if d.planning.Pulse != nil {
 		lines = append(lines, d.words.say(x.lang, "about-me-pulse", nil))
 	}
@@ -107,6 +103,16 @@ func (d *Dialog) planLines(ctx context.Context, x *exchange) ([]string, error) {
 	if made > 0 {
 		lines = append(lines, d.words.say(x.lang, "about-me-made", values{"Count": made}))
 	}
+	return lines
+}
+
+// planLines are what plans and roles keep of the person.
+func (d *Dialog) planLines(ctx context.Context, x *exchange) ([]string, error) {
+	all, err := d.desk(x).List(ctx, x.From.School)
+	if err != nil {
+		return nil, err
+	}
+	lines := append([]string{d.words.say(x.lang, "about-me-week", nil)}, d.ownLines(x, all)...)
 	_, draft, err := d.planning.Drafts.LoadDraft(ctx, x.From)
 	if err != nil {
 		return nil, err

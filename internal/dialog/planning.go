@@ -154,38 +154,44 @@ func (d *Dialog) seriesButtons(x *exchange) Turn {
 // planForm makes a draft of what was filled in and shows what it comes to. Nothing but the draft is kept.
 func (d *Dialog) planForm(ctx context.Context, x *exchange, s chat.Submission) (Turn, error) {
 	kind, rest, _ := strings.Cut(s.Form.Arg, "/")
-	var plan, old schedule.Plan
+	var plan schedule.Plan
 	var wrong *Turn
-	if kind == kindMove || kind == kindChange {
-		var ok bool
-		var err error
-		if old, ok, err = d.desk(x).Book.Plan(ctx, x.From.School, schedule.PlanID(rest)); err != nil || !ok || !old.Stopped.IsZero() {
-			return d.sentence(x, "plan-gone", nil), err
-		}
-	}
+	var err error
 	switch kind {
 	case kindDraft:
-		var err error
-		if plan, wrong, err = d.redraft(ctx, x, rest, s); err != nil {
-			return Turn{}, err
-		}
-	case kindMove:
-		plan = old
-	case kindChange:
-		plan, wrong = d.changedPlan(x, old, s)
+		plan, wrong, err = d.redraft(ctx, x, rest, s)
+	case kindMove, kindChange:
+		plan, wrong, err = d.replan(ctx, x, kind, schedule.PlanID(rest), s)
 	default:
 		plan, wrong = d.newPlan(x, kind, s)
+	}
+	if err != nil {
+		return Turn{}, err
 	}
 	if wrong != nil {
 		return *wrong, nil
 	}
-	if plan.When = phrase(s); plan.When != old.When {
-		plan.Start = schedule.Date{}
+	if when := phrase(s); plan.When != when {
+		plan.When, plan.Start = when, schedule.Date{}
 	}
 	if err := d.planning.Drafts.SaveDraft(ctx, x.From, plan); err != nil {
 		return Turn{}, err
 	}
 	return d.propose(ctx, x, plan)
+}
+
+// replan is a plan that is kept with what the form changes of it, or what to say when there is none.
+func (d *Dialog) replan(ctx context.Context, x *exchange, kind string, id schedule.PlanID, s chat.Submission) (schedule.Plan, *Turn, error) {
+	old, ok, err := d.desk(x).Book.Plan(ctx, x.From.School, id)
+	if err != nil || !ok || !old.Stopped.IsZero() {
+		gone := d.sentence(x, "plan-gone", nil)
+		return old, &gone, err
+	}
+	if kind == kindMove {
+		return old, nil, nil
+	}
+	plan, wrong := d.changedPlan(x, old, s)
+	return plan, wrong, nil
 }
 
 // redraft is a pulse under way with what the form changes of it, or what to say when there is none.

@@ -20,19 +20,12 @@ func (d *Dialog) propose(ctx context.Context, x *exchange, plan schedule.Plan) (
 	if err != nil {
 		return Turn{}, err
 	}
-	size := ""
-	if plan.What.Pulse != nil {
-		if t, wrong, err := d.ownWrong(x, plan); err != nil || wrong {
-			return t, err
-		}
-		line, enough, err := d.pulseSize(ctx, x, plan)
-		if err != nil {
-			return Turn{}, err
-		}
-		if !enough {
-			return d.tooFewPeople(x, line), d.planning.Drafts.DropDraft(ctx, x.From)
-		}
-		size = "\n\n" + line
+	size, wrong, err := d.pulseFits(ctx, x, plan)
+	if err != nil {
+		return Turn{}, err
+	}
+	if wrong != nil {
+		return *wrong, nil
 	}
 	now := desk.Now().In(proposal.Zone)
 	what, err := d.subject(ctx, x, plan.What)
@@ -52,6 +45,22 @@ func (d *Dialog) propose(ctx context.Context, x *exchange, plan schedule.Plan) (
 		t.Reply.Cards[0].Buttons = append(t.Reply.Cards[0].Buttons, d.quiet(x, "button-own-more", verbOwn, string(plan.ID)))
 	}
 	return t, nil
+}
+
+// pulseFits says for how many people a pulse is, or why it cannot be held; empty for any other plan.
+func (d *Dialog) pulseFits(ctx context.Context, x *exchange, plan schedule.Plan) (string, *Turn, error) {
+	if plan.What.Pulse == nil {
+		return "", nil, nil
+	}
+	if t, wrong, err := d.ownWrong(x, plan); err != nil || wrong {
+		return "", &t, err
+	}
+	line, enough, err := d.pulseSize(ctx, x, plan)
+	if err != nil || enough {
+		return "\n\n" + line, nil, err
+	}
+	few := d.tooFewPeople(x, line)
+	return "", &few, d.planning.Drafts.DropDraft(ctx, x.From)
 }
 
 // fullWeeks says in which weeks the team has its two messages already; empty when there are none. It counts plans and names nobody.
