@@ -54,7 +54,7 @@ func (d *Dialog) planTest(ctx context.Context, x *exchange, id string) (Turn, er
 	return Turn{Reply: said.Reply, Outcome: SmallTalk}, nil
 }
 
-// planSave keeps the draft, as a new plan or in the place of the one it changes.
+// planSave keeps the draft and tells the channel. A plan that cannot be announced does not start: nothing starts in secret.
 func (d *Dialog) planSave(ctx context.Context, x *exchange, id string) (Turn, error) {
 	plan, ok, err := d.draft(ctx, x, id)
 	if err != nil || !ok {
@@ -63,7 +63,8 @@ func (d *Dialog) planSave(ctx context.Context, x *exchange, id string) (Turn, er
 	if t, wrong, err := d.ownWrong(x, plan); err != nil || wrong {
 		return t, err
 	}
-	old, is, err := d.desk(x).Book.Plan(ctx, plan.School, plan.ID)
+	desk := d.desk(x)
+	old, is, err := desk.Book.Plan(ctx, plan.School, plan.ID)
 	switch {
 	case err != nil:
 		return Turn{}, err
@@ -72,11 +73,11 @@ func (d *Dialog) planSave(ctx context.Context, x *exchange, id string) (Turn, er
 	case is:
 		return d.kept(ctx, x, plan, old)
 	}
-	return d.starts(ctx, x, plan)
+	return d.start(ctx, x, plan)
 }
 
-// starts keeps a new plan and tells the channel. A plan that cannot be announced does not start: nothing starts in secret.
-func (d *Dialog) starts(ctx context.Context, x *exchange, plan schedule.Plan) (Turn, error) {
+// start keeps a plan for the first time.
+func (d *Dialog) start(ctx context.Context, x *exchange, plan schedule.Plan) (Turn, error) {
 	desk := d.desk(x)
 	kept, err := desk.Create(ctx, plan)
 	if err != nil {

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -154,24 +155,21 @@ func (d *Dialog) seriesButtons(x *exchange) Turn {
 // planForm makes a draft of what was filled in and shows what it comes to. Nothing but the draft is kept.
 func (d *Dialog) planForm(ctx context.Context, x *exchange, s chat.Submission) (Turn, error) {
 	kind, rest, _ := strings.Cut(s.Form.Arg, "/")
-	var plan schedule.Plan
-	var wrong *Turn
-	var err error
+	read := func() (schedule.Plan, *Turn, error) {
+		plan, wrong := d.newPlan(x, kind, s)
+		return plan, wrong, nil
+	}
 	switch kind {
 	case kindDraft:
-		plan, wrong, err = d.redraft(ctx, x, rest, s)
+		read = func() (schedule.Plan, *Turn, error) { return d.redraft(ctx, x, rest, s) }
 	case kindMove, kindChange:
-		plan, wrong, err = d.replan(ctx, x, kind, schedule.PlanID(rest), s)
-	default:
-		plan, wrong = d.newPlan(x, kind, s)
+		read = func() (schedule.Plan, *Turn, error) { return d.altered(ctx, x, kind, rest, s) }
 	}
-	if err != nil {
-		return Turn{}, err
+	plan, wrong, err := read()
+	if err != nil || wrong != nil {
+		return *cmp.Or(wrong, &Turn{}), err
 	}
-	if wrong != nil {
-		return *wrong, nil
-	}
-	if when := phrase(s); plan.When != when {
+	if when := phrase(s); when != plan.When {
 		plan.When, plan.Start = when, schedule.Date{}
 	}
 	if err := d.planning.Drafts.SaveDraft(ctx, x.From, plan); err != nil {
@@ -180,9 +178,9 @@ func (d *Dialog) planForm(ctx context.Context, x *exchange, s chat.Submission) (
 	return d.propose(ctx, x, plan)
 }
 
-// replan is a plan that is kept with what the form changes of it, or what to say when there is none.
-func (d *Dialog) replan(ctx context.Context, x *exchange, kind string, id schedule.PlanID, s chat.Submission) (schedule.Plan, *Turn, error) {
-	old, ok, err := d.desk(x).Book.Plan(ctx, x.From.School, id)
+// altered is a plan that is there with what a form changes of it, or what to say when there is none.
+func (d *Dialog) altered(ctx context.Context, x *exchange, kind, id string, s chat.Submission) (schedule.Plan, *Turn, error) {
+	old, ok, err := d.desk(x).Book.Plan(ctx, x.From.School, schedule.PlanID(id))
 	if err != nil || !ok || !old.Stopped.IsZero() {
 		gone := d.sentence(x, "plan-gone", nil)
 		return old, &gone, err

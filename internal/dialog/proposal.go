@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -20,12 +21,9 @@ func (d *Dialog) propose(ctx context.Context, x *exchange, plan schedule.Plan) (
 	if err != nil {
 		return Turn{}, err
 	}
-	size, wrong, err := d.pulseFits(ctx, x, plan)
-	if err != nil {
-		return Turn{}, err
-	}
-	if wrong != nil {
-		return *wrong, nil
+	size, wrong, err := d.askable(ctx, x, plan)
+	if err != nil || wrong != nil {
+		return *cmp.Or(wrong, &Turn{}), err
 	}
 	now := desk.Now().In(proposal.Zone)
 	what, err := d.subject(ctx, x, plan.What)
@@ -47,20 +45,23 @@ func (d *Dialog) propose(ctx context.Context, x *exchange, plan schedule.Plan) (
 	return t, nil
 }
 
-// pulseFits says for how many people a pulse is, or why it cannot be held; empty for any other plan.
-func (d *Dialog) pulseFits(ctx context.Context, x *exchange, plan schedule.Plan) (string, *Turn, error) {
+// askable is how many people a pulse asks, as a paragraph, or what is wrong with asking them; of other plans neither.
+func (d *Dialog) askable(ctx context.Context, x *exchange, plan schedule.Plan) (size string, wrong *Turn, err error) {
 	if plan.What.Pulse == nil {
 		return "", nil, nil
 	}
-	if t, wrong, err := d.ownWrong(x, plan); err != nil || wrong {
+	if t, bad, err := d.ownWrong(x, plan); err != nil || bad {
 		return "", &t, err
 	}
 	line, enough, err := d.pulseSize(ctx, x, plan)
-	if err != nil || enough {
-		return "\n\n" + line, nil, err
+	if err != nil {
+		return "", nil, err
 	}
-	few := d.tooFewPeople(x, line)
-	return "", &few, d.planning.Drafts.DropDraft(ctx, x.From)
+	if !enough {
+		t := d.tooFewPeople(x, line)
+		return "", &t, d.planning.Drafts.DropDraft(ctx, x.From)
+	}
+	return "\n\n" + line, nil, nil
 }
 
 // fullWeeks says in which weeks the team has its two messages already; empty when there are none. It counts plans and names nobody.

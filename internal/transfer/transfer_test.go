@@ -286,24 +286,7 @@ func TestEverythingThatIsWrongIsToldWithItsPlace(t *testing.T) {
 		"one person alone": {func(f *transfer.File) {
 			f.Plans[0].For, f.Plans[0].Post, f.Plans[0].People = "people", "", []string{"test/T1/a"}
 		}, "plans[0].people", "one person alone"},
-		"an id that is a key": {func(f *transfer.File) { f.Plans[0].ID = "a:b*{c}d\n12" }, "plans[0].id", "no id"},
-		"a team that is not there": {func(f *transfer.File) {
-			f.Plans[0].For, f.Plans[0].Post, f.Plans[0].Members = "members", "", "team/test-T1/abcdefghijkl"
-		}, "plans[0].members", "no team in this file"},
-		"another school's team": {func(f *transfer.File) {
-			f.Teams = []transfer.Team{{ID: "abcdefghijkl", Name: "Team", Channels: []string{"test/T1/c"}}}
-			f.Plans[0].For, f.Plans[0].Post, f.Plans[0].Members = "members", "", "team/test-T2/abcdefghijkl"
-		}, "plans[0].members", "no team in this file"},
-		"a team of markup": {func(f *transfer.File) {
-			f.Teams = []transfer.Team{{ID: "abcdefghijkl", Name: "<!channel>", Channels: []string{"test/T1/c"}}}
-		}, "teams[0]", "more than letters"},
-		"a team of another school's channel": {func(f *transfer.File) {
-			f.Teams = []transfer.Team{{ID: "abcdefghijkl", Name: "Team", Channels: []string{"test/T2/c"}}}
-		}, "teams[0].channels[0]", "no address in this school"},
-		"a team of a team": {func(f *transfer.File) {
-			f.Teams = []transfer.Team{{ID: "abcdefghijkl", Name: "Team", Channels: []string{"team/test-T1/abcdefghijkl"}}}
-		}, "teams[0].channels[0]", "no team in this file"},
-		"sixteen teams":        {func(f *transfer.File) { f.Teams = make([]transfer.Team, 16) }, "teams[15]", "at most 15"},
+		"an id that is a key":  {func(f *transfer.File) { f.Plans[0].ID = "a:b*{c}d\n12" }, "plans[0].id", "no id"},
 		"a plan twice":         {func(f *transfer.File) { f.Plans = append(f.Plans, f.Plans[0]) }, "plans[1].id", "twice"},
 		"a grace of a year":    {func(f *transfer.File) { f.Plans[0].Grace = "8760h" }, "plans[0]", "grace"},
 		"turns below none":     {func(f *transfer.File) { f.Plans[0].Turns = -1 }, "plans[0].turns", "no number of times"},
@@ -322,6 +305,23 @@ func TestEverythingThatIsWrongIsToldWithItsPlace(t *testing.T) {
 		"an own question twice": {func(f *transfer.File) {
 			f.Plans[0].Text, f.Plans[0].Own = "", []schedule.Own{ownQuestion(), ownQuestion()}
 		}, "plans[0].own[1]", "id of its own"},
+		"a team that is not there": {func(f *transfer.File) {
+			f.Plans[0].For, f.Plans[0].Post, f.Plans[0].Members = "members", "", "team/test-T1/abcdefghijkl"
+		}, "plans[0].members", "no team in this file"},
+		"another school's team": {func(f *transfer.File) {
+			f.Teams = []transfer.Team{{ID: "abcdefghijkl", Name: "Team", Channels: []string{"test/T1/c"}}}
+			f.Plans[0].For, f.Plans[0].Post, f.Plans[0].Members = "members", "", "team/test-T2/abcdefghijkl"
+		}, "plans[0].members", "no team in this file"},
+		"a team of markup": {func(f *transfer.File) {
+			f.Teams = []transfer.Team{{ID: "abcdefghijkl", Name: "<!channel>", Channels: []string{"test/T1/c"}}}
+		}, "teams[0]", "more than letters"},
+		"a team of another school's channel": {func(f *transfer.File) {
+			f.Teams = []transfer.Team{{ID: "abcdefghijkl", Name: "Team", Channels: []string{"test/T2/c"}}}
+		}, "teams[0].channels[0]", "no address in this school"},
+		"a team of a team": {func(f *transfer.File) {
+			f.Teams = []transfer.Team{{ID: "abcdefghijkl", Name: "Team", Channels: []string{"team/test-T1/abcdefghijkl"}}}
+		}, "teams[0].channels[0]", "no team in this file"},
+		"sixteen teams":             {func(f *transfer.File) { f.Teams = make([]transfer.Team, 16) }, "teams[15]", "at most 15"},
 		"plans for nobody named":    {func(f *transfer.File) { f.Addresses = false }, "plans", "--with-addresses"},
 		"results without rosters":   {func(f *transfer.File) { f.Rosters = nil }, "rosters", "--without-results"},
 		"a result twice":            {func(f *transfer.File) { f.Results = append(f.Results, f.Results[0]) }, "results[1]", "twice"},

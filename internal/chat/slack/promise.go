@@ -15,7 +15,8 @@ import (
 const ackAfter = 2 * time.Second
 
 // within does the work, and reports whether Slack may be told that it was taken: when it is done or after [ackAfter], whichever is first. It reports false for what was
-// not taken and for an answer that surely did not go out: Slack will bring that again. Once Slack was told, nobody will, so then the bot itself tries again.
+// not taken and for an answer that surely did not go out: Slack will bring that again. Once Slack was told, nobody will, so then the bot itself tries again; and so it does
+// with an answer in doubt, because Slack could bring the question to a replica that knows of no doubt.
 func (s *Slack) within(ctx context.Context, work func(context.Context) error) bool {
 	done := make(chan error, 1)
 	s.work.Go(func() { done <- s.guarded(ctx, work) })
@@ -23,11 +24,15 @@ func (s *Slack) within(ctx context.Context, work func(context.Context) error) bo
 	defer timer.Stop()
 	select {
 	case err := <-done:
-		return !again(err)
+		var doubt doubtError
+		if !errors.As(err, &doubt) {
+			return !again(err)
+		}
+		done <- err
 	case <-timer.C:
-		s.work.Go(func() { s.insist(ctx, <-done, work) })
-		return true
 	}
+	s.work.Go(func() { s.insist(ctx, <-done, work) })
+	return true
 }
 
 // again reports whether work that failed so can be done again without anything happening twice.
