@@ -11,6 +11,7 @@ import (
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/config"
 	"github.com/baken-bot/baken/internal/content"
+	"github.com/baken-bot/baken/internal/pulse/lint"
 	"github.com/baken-bot/baken/internal/store"
 	"github.com/baken-bot/baken/internal/transfer"
 )
@@ -32,8 +33,12 @@ func (c *importCmd) Run(ctx context.Context, p *process, all *commands) error {
 		if err != nil {
 			return fmt.Errorf("load library: %w", err)
 		}
+		linter, err := lint.New(lib.Names())
+		if err != nil {
+			return err
+		}
 		now := time.Now()
-		school, problems := f.Check(transfer.Against{Now: now, Library: lib, Owns: owns, Plans: !c.WithoutPlans, Results: !c.WithoutResults})
+		school, problems := f.Check(transfer.Against{Now: now, Library: lib, Linter: linter, Owns: owns, Plans: !c.WithoutPlans, Results: !c.WithoutResults})
 		if len(problems) > 0 {
 			for _, problem := range problems {
 				fmt.Fprintln(p.Out, problem)

@@ -24,9 +24,9 @@ var allowed = map[string][]string{
 	"pulse":            {"content"},
 	"pulse/lint":       {"content"},
 	"pulse/chart":      {"content", "pulse"},
-	"dialog":           {"chat", "content", "people", "pulse", "pulse/chart", "schedule", "understand"},
+	"dialog":           {"chat", "content", "people", "pulse", "pulse/chart", "pulse/lint", "schedule", "understand"},
 	"schedule":         {"chat", "people"},
-	"transfer":         {"chat", "content", "pulse", "schedule"},
+	"transfer":         {"chat", "content", "pulse", "pulse/lint", "schedule"},
 	"store":            {"chat", "content", "dialog", "people", "pulse", "schedule", "transfer"},
 	"queue":            {"chat", "schedule"},
 	// What runs a test on every kind of Redis.

@@ -91,6 +91,7 @@ func (h *house) connect(ctx context.Context, env *config.Env, d *dialog.Dialog) 
 			h.members[p.name] = m
 		}
 	}
+	h.members[schedule.TeamPlatform] = schedule.TeamMembers{Teams: h.teams(), Members: h.members}
 	return nil
 }
 

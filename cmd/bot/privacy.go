@@ -4,8 +4,10 @@ import (
 	"embed"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"net/url"
+	"slices"
 	"strings"
 	"text/template"
 	"time"
@@ -43,7 +45,7 @@ type privacy struct {
 	Place place
 	// KeyApart is true when the key that hides people is not in the store itself.
 	KeyApart bool
-	Keys     []keptKind
+	Keys     []kept
 }
 
 // server is where something goes, or empty.
@@ -51,8 +53,11 @@ type server struct{ Host, Name string }
 
 type place struct{ Redis, Folder string }
 
-// keptKind is one kind of key in words.
-type keptKind struct{ What, HowLong string }
+// kept is what is kept as long as that, in words.
+type kept struct {
+	HowLong string
+	What    []string
+}
 
 func writePrivacy(w io.Writer, core config.Core, lang content.Lang) error {
 	text, err := template.ParseFS(privacyTexts, fmt.Sprintf("privacy.%s.txt", lang))
@@ -88,29 +93,39 @@ func redisHost(secret config.Secret) string {
 	return u.Host
 }
 
-// keptKinds are the kinds of key that these settings lead to.
-func keptKinds(core config.Core, lang content.Lang) []keptKind {
-	var out []keptKind
+// keptKinds are the kinds of key that these settings lead to, by how long they are kept: the shortest first, and last what stays until it is erased.
+func keptKinds(core config.Core, lang content.Lang) []kept {
+	byLife := map[time.Duration][]string{}
 	for _, k := range store.Keys() {
 		switch {
 		case k.Pattern == store.SecretKeyPattern && core.SecretKey.IsSet(), k.Pattern == store.DataKeyPattern && !core.SecretKey.IsSet():
 		case k.Pattern == store.VectorsPattern && !core.Embeddings.On():
 		case lang == content.English:
-			out = append(out, keptKind{k.EN, howLong(k.Lifetime, lang)})
+			byLife[k.Lifetime] = append(byLife[k.Lifetime], k.EN)
 		default:
-			out = append(out, keptKind{k.NL, howLong(k.Lifetime, lang)})
+			byLife[k.Lifetime] = append(byLife[k.Lifetime], k.NL)
 		}
 	}
-	return out
+	stays := byLife[0]
+	delete(byLife, 0)
+	var out []kept
+	for _, life := range slices.Sorted(maps.Keys(byLife)) {
+		out = append(out, kept{howLong(life, lang), byLife[life]})
+	}
+	return append(out, kept{howLong(0, lang), stays})
 }
 
 // howLong is a lifetime in words, rounded up to whole units.
 func howLong(d time.Duration, lang content.Lang) string {
-	words := map[content.Lang][4]string{content.Dutch: {"tot het wordt gewist", "minuten", "uur", "dagen"}, content.English: {"until it is erased", "minutes", "hours", "days"}}[lang]
+	words := map[content.Lang][5]string{
+		content.Dutch: {"tot het wordt gewist", "minuten", "uur", "dagen", "een minuut"}, content.English: {"until it is erased", "minutes", "hours", "days", "one minute"},
+	}[lang]
 	unit, n := 0, 0.0
 	switch {
 	case d == 0:
 		return words[0]
+	case d <= time.Minute:
+		return words[4]
 	case d < time.Hour:
 		unit, n = 1, d.Minutes()
 	case d < 48*time.Hour:

@@ -8,6 +8,7 @@ import (
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/pulse"
+	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/store"
 )
 
@@ -19,19 +20,48 @@ type staff struct {
 
 // Forget erases everything that is kept about the person.
 func (s staff) Forget(ctx context.Context, who chat.Person) error {
-	err := s.rounds(who.School).Forget(ctx, pulse.School(who.School), pulse.Person(who.Address.String()))
+	err := s.forgetInvited(ctx, who)
 	if err != nil {
 		err = fmt.Errorf("forget invitations: %w", err)
 	}
 	return errors.Join(err, s.People.Forget(ctx, who))
 }
 
-// sweepEvery is how often the server's log of writes is asked for to be written anew, where a closed round is still in it.
-const sweepEvery = 10 * time.Minute
+// forgetInvited does so in the rounds that are open, before those that were: one that closes meanwhile is then among these.
+func (s staff) forgetInvited(ctx context.Context, who chat.Person) error {
+	rounds, school, person := s.rounds(who.School), pulse.School(who.School), pulse.Person(who.Address.String())
+	plans, err := store.Plans{Store: rounds.Store}.List(ctx, who.School)
+	if err != nil {
+		return err
+	}
+	for _, k := range plans {
+		if k.IsPart() && k.What.Pulse.Part == schedule.Closing {
+			if err := rounds.Uninvite(ctx, pulse.Ref{School: school, Round: k.What.Pulse.Round}, person); err != nil {
+				return err
+			}
+		}
+	}
+	return rounds.Forget(ctx, school, person)
+}
 
-// sweep does that until ctx ends. A refusal is told once an hour at most: a server that does not allow it will not allow it in a minute.
-func (h *house) sweep(ctx context.Context) {
-	rounds := store.Rounds{Store: h.store}
+// sweeper asks for the server's log of writes to be written anew, where a closed round is still in it.
+type sweeper struct {
+	// sweep returns for how many schools the log still holds what was erased.
+	sweep  func(context.Context) (int, error)
+	report func(error)
+}
+
+// How often it asks, and how often at most it tells of a refusal: a server that does not allow it will not allow it in a minute.
+const (
+	sweepEvery = 10 * time.Minute
+	tellEvery  = time.Hour
+)
+
+// errKept is what an operator reads of a server that refuses.
+var errKept = errors.New("the server does not write its append-only file anew, so it still holds the votes of closed rounds; allow BGREWRITEAOF or run it yourself")
+
+// Run asks until ctx ends.
+func (s sweeper) Run(ctx context.Context) {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
 	var told time.Time
@@ -41,13 +71,13 @@ func (h *house) sweep(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		left, err := rounds.SweepAll(ctx)
+		left, err := s.sweep(ctx)
 		if err == nil && left > 0 {
-			err = errors.New("the server does not write its append-only file anew, so it still holds the votes of closed rounds; allow BGREWRITEAOF or run it yourself")
+			err = errKept
 		}
-		if err != nil && ctx.Err() == nil && time.Since(told) > time.Hour {
+		if err != nil && ctx.Err() == nil && (told.IsZero() || time.Since(told) >= tellEvery) {
 			told = time.Now()
-			h.notWell(fmt.Errorf("sweep rounds: %w", err))
+			s.report(fmt.Errorf("sweep rounds: %w", err))
 		}
 	}
 }

@@ -111,7 +111,7 @@ func (h *house) build(ctx context.Context, env *config.Env) error {
 		return err
 	}
 	h.keepFreeDays()
-	h.jobs = append(h.jobs, h.newSpeaker(d).Run, h.sweep, h.eraseRest)
+	h.jobs = append(h.jobs, h.newSpeaker(d).Run, sweeper{store.Rounds{Store: h.store}.SweepAll, h.notWell}.Run, h.eraseRest)
 	if h.world != nil {
 		h.world.speak(d)
 		h.jobs = append(h.jobs, h.world.Run)

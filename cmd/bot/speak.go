@@ -44,7 +44,9 @@ func (h *house) book() store.Book {
 // newDesk is where the plans of every school are made that lives by the real clock.
 func (h *house) newDesk() *schedule.Desk {
 	book := h.book()
-	return &schedule.Desk{DeskConfig: schedule.DeskConfig{Shelf: book.Plans, Book: book, Office: book, Now: h.clock.Now}}
+	return &schedule.Desk{DeskConfig: schedule.DeskConfig{
+		Shelf: book.Plans, Book: book, Office: book, Past: store.Past{Store: h.store}, Budget: store.Deliveries{Store: h.store}, Now: h.clock.Now,
+	}}
 }
 
 // planning is what the dialog plans with.
@@ -56,12 +58,22 @@ func (h *house) planning() *dialog.Planning {
 		return h.desk
 	}
 	return &dialog.Planning{
-		Desk: desk, Drafts: store.Drafts{Store: h.store}, Roles: store.Roles{Store: h.store}, Sender: h.board, Members: h.members,
+		Desk: desk, Drafts: store.Drafts{Store: h.store}, Roles: store.Roles{Store: h.store}, Journal: store.Roles{Store: h.store}, Restarts: store.Restarts{Store: h.store}, Teams: h.teams(), Sender: h.board, Members: h.members,
 		Pulse: func(school chat.School) pulse.Pulse {
 			rounds := h.rounds(school)
 			return pulse.Pulse{Rounds: rounds, Ledger: rounds, Archive: rounds, Limits: rounds}
 		},
 	}
+}
+
+// teams keeps every school's teams with what is planned for them, the playground's in its own world.
+func (h *house) teams() teams {
+	return teams{func(school chat.School) store.Teams {
+		if h.world != nil && h.world.school == school {
+			return store.Teams{Store: h.world.store}
+		}
+		return store.Teams{Store: h.store}
+	}}
 }
 
 // rounds is where the rounds of a school are kept: the playground's end with the process, as its plans do.

@@ -44,7 +44,9 @@ type worldConfig struct {
 func newWorld(c worldConfig) *world {
 	w := &world{worldConfig: c, line: queue.NewLine()}
 	book := store.NewBook(store.Calendars{Store: c.store, Default: c.settings, Fetched: true})
-	w.desk = &schedule.Desk{DeskConfig: schedule.DeskConfig{Shelf: book.Plans, Book: book, Office: book, Now: w.Now}}
+	w.desk = &schedule.Desk{DeskConfig: schedule.DeskConfig{
+		Shelf: book.Plans, Book: book, Office: book, Past: store.Past{Store: c.store}, Budget: store.Deliveries{Store: c.store}, Now: w.Now,
+	}}
 	w.dispatcher = &schedule.Dispatcher{DispatcherConfig: schedule.DispatcherConfig{
 		Plans: book.Plans, Book: book, Queue: w.line, Members: c.members, Figures: store.Deliveries{Store: c.store}, Now: w.Now, Report: c.report,
 	}}
@@ -94,15 +96,67 @@ func (w *world) set(to time.Time) {
 	}
 }
 
-// Next returns when the bot speaks first again, and false when nothing is planned.
+// Next returns when the bot speaks first again, and false when nothing comes. In a crisis pause that is the first moment after it, for the bot's own notes their moment: what else
+// comes due on the way is dropped.
 func (w *world) Next(ctx context.Context) (time.Time, bool, error) {
+	now := w.Now()
+	pause, err := w.desk.Book.Pause(ctx, w.school)
+	if err != nil {
+		return time.Time{}, false, fmt.Errorf("read pause: %w", err)
+	}
+	if !pause.Holds(now, now) {
+		return w.earliest(ctx, says)
+	}
+	return w.afterPause(ctx, pause)
+}
+
+// afterPause is when the bot speaks first in spite of a pause or after it.
+func (w *world) afterPause(ctx context.Context, pause schedule.Pause) (time.Time, bool, error) {
+	settings, err := w.desk.Book.Settings(ctx, w.school)
+	if err != nil {
+		return time.Time{}, false, fmt.Errorf("read settings: %w", err)
+	}
+	school, err := settings.School()
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	all, err := w.desk.List(ctx, w.school)
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	var next time.Time
+	for _, k := range all {
+		at := k.Next
+		switch {
+		case !says(k):
+			continue
+		case k.What.Note != nil:
+		case pause.Until.IsZero():
+			continue
+		default:
+			if at, err = k.Plan.Next(school, pause.Until.Add(-time.Second)); err != nil {
+				return time.Time{}, false, err
+			}
+		}
+		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+	}
+	return next, !next.IsZero(), nil
+}
+
+// says reports a plan by which the bot says something: the closing of a round does not.
+func says(k schedule.Kept) bool { return !k.IsPart() || k.What.Pulse.Part != schedule.Closing }
+
+// earliest is when something comes due of the plans that count, whatever becomes of it.
+func (w *world) earliest(ctx context.Context, counts func(schedule.Kept) bool) (time.Time, bool, error) {
 	next, ok := w.line.Next()
 	all, err := w.desk.List(ctx, w.school)
 	if err != nil {
 		return next, ok, err
 	}
 	for _, k := range all {
-		if !k.Next.IsZero() && (!ok || k.Next.Before(next)) {
+		if !k.Next.IsZero() && counts(k) && (!ok || k.Next.Before(next)) {
 			next, ok = k.Next, true
 		}
 	}
@@ -118,7 +172,7 @@ func (w *world) Forward(ctx context.Context, to time.Time) error {
 	defer w.moving.Unlock()
 	var errs []error
 	for range maxStops {
-		next, ok, err := w.Next(ctx)
+		next, ok, err := w.earliest(ctx, func(schedule.Kept) bool { return true })
 		if err != nil {
 			return errors.Join(append(errs, err)...)
 		}

@@ -23,8 +23,11 @@ type stage struct {
 	w     *world
 	mu    sync.Mutex // guards sent: messages of a batch go out at once
 	sent  map[string][]chat.Reply
-	deaf  bool // the channel cannot be reached
-	crowd int  // how many more members the channel has, m1 and on
+	times map[string][]time.Time // when each of them was sent
+	deaf  bool                   // the channel cannot be reached
+	mute  string                 // nor this one alone
+	crowd int                    // how many more members the channel has, m1 and on
+	rooms map[string][]string    // who is in other channels
 	count int
 }
 
@@ -56,10 +59,10 @@ func newStage(t *testing.T) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := &stage{T: t, sent: map[string][]chat.Reply{}}
+	k := &stage{T: t, sent: map[string][]chat.Reply{}, times: map[string][]time.Time{}}
 	start := time.Date(2026, 11, 24, 10, 0, 0, 0, zone) // a Tuesday
 	k.w = newWorld(worldConfig{
-		school: "s", store: s, staff: store.People{Store: s}, settings: schedule.Settings{Zone: zone.String(), Region: schedule.Midden}, sender: k, members: k,
+		school: "s", store: s, staff: store.People{Store: s}, settings: schedule.Settings{Zone: zone.String(), Region: schedule.Midden}, sender: k, members: members{"test": k, schedule.TeamPlatform: schedule.TeamMembers{Teams: store.Teams{Store: s}, Members: k}},
 		real: func() time.Time { return start }, zone: zone, report: func(err error) { t.Error(err) },
 	})
 	m, err := learnt()
@@ -67,8 +70,8 @@ func newStage(t *testing.T) *stage {
 		t.Fatal(err)
 	}
 	rounds := store.Rounds{Store: s}
-	k.d, err = m.dialog(config.Core{BotName: "Baken"}, keeper{store.Sessions{Store: s}, store.People{Store: s}, &dialog.Planning{
-		Desk: func(chat.School) *schedule.Desk { return k.w.desk }, Drafts: store.Drafts{Store: s}, Roles: store.Roles{Store: s}, Sender: k, Members: k,
+	k.d, err = m.dialog(config.Core{BotName: "Baken"}, keeper{store.Sessions{Store: s}, staff{store.People{Store: s}, func(chat.School) store.Rounds { return rounds }}, &dialog.Planning{
+		Desk: func(chat.School) *schedule.Desk { return k.w.desk }, Drafts: store.Drafts{Store: s}, Roles: store.Roles{Store: s}, Journal: store.Roles{Store: s}, Restarts: store.Restarts{Store: s}, Teams: store.Teams{Store: s}, Sender: k, Members: k.w.members,
 		Pulse: func(chat.School) pulse.Pulse {
 			return pulse.Pulse{Rounds: rounds, Ledger: rounds, Archive: rounds, Limits: rounds}
 		},
@@ -85,20 +88,24 @@ func (k *stage) Send(_ context.Context, to chat.Address, r chat.Reply) error {
 	if err := r.Validate(); err != nil {
 		k.Error(err)
 	}
-	if k.deaf {
+	if k.deaf || to.Value == k.mute {
 		return chat.ErrGone
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.sent[to.Value] = append(k.sent[to.Value], r)
+	k.times[to.Value] = append(k.times[to.Value], k.w.Now())
 	return nil
 }
 
 // Each names who is in the channel.
-func (k *stage) Each(_ context.Context, _ chat.Address, do func(chat.Address) error) error {
-	who := []string{"anna", "bert"}
-	for i := range k.crowd {
-		who = append(who, fmt.Sprint("m", i+1))
+func (k *stage) Each(_ context.Context, of chat.Address, do func(chat.Address) error) error {
+	who, other := k.rooms[of.Value]
+	if !other {
+		who = []string{"anna", "bert"}
+		for i := range k.crowd {
+			who = append(who, fmt.Sprint("m", i+1))
+		}
 	}
 	for _, who := range who {
 		if err := do(at(who)); err != nil {
@@ -110,18 +117,18 @@ func (k *stage) Each(_ context.Context, _ chat.Address, do func(chat.Address) er
 
 func at(value string) chat.Address { return chat.Address{Platform: "test", Value: value} }
 
-// does hands over what somebody does: text, a press, or a form filled in, in the channel when in says so.
+// does hands over what somebody does: text, a press, or a form filled in, in a channel or, when in is empty, in private.
 func (k *stage) does(who string, in string, m chat.Message) chat.Reply {
 	k.Helper()
 	k.count++
 	role := map[string]chat.Role{"cora": chat.Coordinator, "ada": chat.Admin}[who]
-	m.ID, m.At, m.Where, m.Private = fmt.Sprint(k.count), k.w.Now(), at(who), in != channel
+	m.ID, m.At, m.Where, m.Private = fmt.Sprint(k.count), k.w.Now(), at(who), in == ""
 	m.From = chat.Person{School: "s", Address: at(who), Role: role}
 	if !m.Private {
-		m.Where = at(channel)
+		m.Where = at(in)
 	}
 	r, err := k.d.Handle(k.Context(), m)
-	if err != nil && !k.deaf {
+	if err != nil && !k.deaf && k.mute == "" {
 		k.Fatal(err)
 	}
 	if err := r.Validate(); err != nil {
@@ -350,7 +357,7 @@ func TestMyMomentsAreKeptShownAndForgotten(t *testing.T) {
 	k.reads(k.says("anna", "", "privacy"), "maandag, woensdag", "voor school", "di 1 december", "minder vaak", "Dat ik je niets meer stuur")
 	k.presses("anna", "", k.presses("anna", "", k.says("anna", "", "privacy"), "Wis alles"), "Wis")
 	again := k.says("anna", "", "privacy")
-	if text := chat.PlainText(again); strings.Contains(text, "maandag") || strings.Contains(text, "stuur.") {
+	if text := chat.PlainText(again); strings.Contains(text, "maandag") || strings.Contains(text, "minder vaak") || strings.Contains(text, "sinds") {
 		t.Errorf("still there: %s", text)
 	}
 }

@@ -343,3 +343,22 @@ func TestAMessageForAPlatformThatIsNotConnectedWaits(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestTypedWordsAreShownAsTheyAre(t *testing.T) {
+	for _, typed := range []string{
+		"Wat hielp jou?", "**vet** en *schuin* en _zo_", "[hier](https://x.example)", "<b>x</b> &amp; <!channel>", "1. een", "12) twee", "- streep", "# kop", "> citaat", "`code` ~weg~ a|b", `a\*b \ `,
+		"= kop", "+ plus", "![p](https://x.example)", "www.x.example", "3.5 keer", "a * b * c",
+	} {
+		want := strings.Join(strings.Fields(typed), " ")
+		for _, around := range [][2]string{{"", ""}, {"**", "**"}, {"*", "*, verder"}, {"- ", ""}} {
+			got := chat.PlainMarkup(around[0] + chat.Literal(typed) + around[1])
+			got = strings.TrimPrefix(strings.TrimSuffix(got, ", verder"), "• ")
+			if got != want {
+				t.Errorf("%q between %q: shown as %q", typed, around, got)
+			}
+		}
+	}
+	if got := chat.Literal("a\u202eb\u200bc\x00\n\nd"); got != "abc d" {
+		t.Errorf("got %q", got)
+	}
+}

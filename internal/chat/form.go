@@ -35,8 +35,9 @@ const (
 // Form asks several things at once. It only ever answers a press or a command.
 type Form struct {
 	// Do comes back with the submission.
-	Do     Action
-	Title  string
+	Do    Action
+	Title string
+	// Intro is small marked-up text.
 	Intro  string
 	Submit string
 	Fields []Field

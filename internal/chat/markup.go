@@ -29,7 +29,7 @@ type Span struct {
 // (https://spec.commonmark.org) of which everything else, raw HTML and images included, comes out as its plain words; a
 // link that is not https comes out as its text. Parse never fails.
 func Parse(source string) []Block {
-	if blocks, ok := unmarked(source); ok {
+	if blocks, ok := simple(source); ok {
 		return blocks
 	}
 	return parseMarkdown(source)

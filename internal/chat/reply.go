@@ -130,8 +130,8 @@ func (c Card) validate() error {
 	if n := utf8.RuneCountInString(c.Title); n > MaxTitle {
 		errs = append(errs, fmt.Errorf("check card %q: title of %d characters, at most %d", c.Title, n, MaxTitle))
 	}
-	size := utf8.RuneCountInString(c.Lead + c.Body + c.Quote + c.Mind + c.Footer)
-	for _, s := range c.Steps {
+	size := 0
+	for _, s := range append([]string{c.Lead, c.Body, c.Quote, c.Mind, c.Footer}, c.Steps...) {
 		size += utf8.RuneCountInString(s)
 	}
 	if size > MaxText {

@@ -47,6 +47,7 @@ type Library struct {
 	topics     map[key]Topic
 	topicIDs   []string
 	guides     map[key]Guide
+	guideIDs   []string
 	cards      map[key]SafetyCard
 	series     map[key]Series
 	seriesIDs  []string
@@ -87,12 +88,15 @@ func (l *Library) Guide(id string, lang Lang) (Guide, bool) {
 }
 
 // GuideIDs returns the ids of all guided flows, sorted.
-func (l *Library) GuideIDs() []string {
-	ids := map[string]bool{}
-	for k := range l.guides {
-		ids[k.id] = true
+func (l *Library) GuideIDs() []string { return l.guideIDs }
+
+// ids are those of things that are kept by id and language, sorted.
+func ids[T any](of map[key]T) []string {
+	all := map[string]bool{}
+	for k := range of {
+		all[k.id] = true
 	}
-	return slices.Sorted(maps.Keys(ids))
+	return slices.Sorted(maps.Keys(all))
 }
 
 // SafetyCard returns the fixed card of a route in a language.

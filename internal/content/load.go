@@ -46,11 +46,7 @@ func load(base, overlay fs.FS) (*Library, problems) {
 		l.addVoice(v, &p)
 	}
 	l.fillAll(&p)
-	ids := map[string]bool{}
-	for k := range l.topics {
-		ids[k.id] = true
-	}
-	l.topicIDs = slices.Sorted(maps.Keys(ids))
+	l.topicIDs, l.guideIDs = ids(l.topics), ids(l.guides)
 	l.index()
 	return l, p
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/baken-bot/baken/internal/people"
+	"github.com/baken-bot/baken/internal/schedule"
 )
 
 // aboutMe lists what is kept about a person, in plain words.
@@ -16,7 +17,7 @@ func (d *Dialog) aboutMe(ctx context.Context, x *exchange, _ string) (Turn, erro
 	}
 	say := func(id string, v values) string { return d.words.say(x.lang, id, v) }
 	lines := []string{say("about-me-session", nil)}
-	if known {
+	if known && !staff.Since.IsZero() {
 		lines = append(lines, say("about-me-since", values{"Bot": d.bot, "Month": d.words.month(x.lang, staff.Since)}))
 	}
 	if staff.Lang != "" {
@@ -82,14 +83,23 @@ func (d *Dialog) planLines(ctx context.Context, x *exchange) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	own, made := 0, 0
+	own, made, later := 0, 0, false
 	for _, k := range all {
 		switch {
+		case k.What.Note != nil:
+		case k.IsPart():
+			later = later || k.What.Pulse.Part == schedule.Again && k.For(x.From.Address)
 		case k.For(x.From.Address):
 			own++
 		case k.Owner == x.From.Address:
 			made++
 		}
+	}
+	if d.planning.Pulse != nil {
+		lines = append(lines, d.words.say(x.lang, "about-me-pulse", nil))
+	}
+	if later {
+		lines = append(lines, d.words.say(x.lang, "about-me-later", nil))
 	}
 	if own > 0 {
 		lines = append(lines, d.words.say(x.lang, "about-me-own-plans", values{"Count": own}))

@@ -14,9 +14,21 @@ import (
 // Compose words a firing for a person, or for a place when the plan is posted. A series that is at its end has nothing more to say.
 func (d *Dialog) Compose(ctx context.Context, f schedule.Firing, p schedule.Plan, to people.Staff) (schedule.Announcement, error) {
 	x := &exchange{lang: content.Lang(cmp.Or(to.Lang, p.Lang, string(content.Dutch)))}
+	said, err := d.compose(ctx, x, f, p)
+	if err == nil && f.AfterPause && p.What.Note == nil && len(said.Reply.Cards) > 0 {
+		// The first message after a crisis begins calmly.
+		said.Reply.Cards[0].Lead = d.words.say(x.lang, "calm-start", nil)
+	}
+	return said, err
+}
+
+func (d *Dialog) compose(ctx context.Context, x *exchange, f schedule.Firing, p schedule.Plan) (schedule.Announcement, error) {
 	post := p.Who.Post != chat.Address{}
 	if p.What.Pulse != nil {
 		return d.composePulse(ctx, x, f, p)
+	}
+	if p.What.Note != nil {
+		return d.composeNote(ctx, x, p)
 	}
 	if p.What.Text != "" {
 		return schedule.Announcement{Reply: chat.Reply{Cards: []chat.Card{d.ownText(x, p, post)}}}, nil

@@ -99,6 +99,9 @@ func decide(m understand.Meaning) *Decision {
 
 // request does what a message asks of the conversation itself.
 func (d *Dialog) request(ctx context.Context, x *exchange, m understand.Meaning) (Turn, bool, error) {
+	if m.Request == understand.NoRequest {
+		return Turn{}, false, nil
+	}
 	pick := map[understand.Request]int{understand.First: 0, understand.Second: 1, understand.Third: 2}
 	if n, ok := pick[m.Request]; ok {
 		if n >= len(x.session.Offered) {

@@ -24,7 +24,7 @@ func secret(m chat.Message) (lang content.Lang, yes bool) {
 		return "", false
 	}
 	switch do.Verb {
-	case verbVote, verbBallot, verbVoteSkip, verbPulseAsk, verbPulseNot, verbContactMe:
+	case verbVote, verbBallot, verbVoteSkip, verbVoteLater, verbPulseAsk, verbPulseNot, verbContactMe:
 		lang, _ = cardLang(do.Arg)
 		return lang, true
 	}
@@ -50,7 +50,7 @@ func (d *Dialog) question(x *exchange, r pulse.Round, n int) chat.Reply {
 	q := r.Questions[n]
 	w := q.Wording[x.lang]
 	v := values{"Number": n + 1, "Count": len(r.Questions), "Answers": r.Thresholds.Answers(), "Day": d.closes(x, r)}
-	card := chat.Card{Title: d.words.say(x.lang, "pulse-title", v), Body: "**" + w.Text + "**", Footer: d.words.say(x.lang, "pulse-note", v)}
+	card := chat.Card{Title: d.words.say(x.lang, "pulse-title", v), Body: "**" + chat.Literal(w.Text) + "**", Footer: d.words.say(x.lang, "pulse-note", v)}
 	at := d.questionArg(x, r, n)
 	if q.Kind == content.Several || len(w.Options) > chat.MaxButtons {
 		card.Buttons = []chat.Button{d.button(x, "button-pulse-choose", verbBallot, at)}
@@ -59,7 +59,7 @@ func (d *Dialog) question(x *exchange, r pulse.Round, n int) chat.Reply {
 			card.Buttons = append(card.Buttons, chat.Button{Label: o, Do: chat.Action{Verb: verbVote, Arg: at + "/" + strconv.Itoa(i)}})
 		}
 	}
-	out := chat.Card{Buttons: []chat.Button{d.quiet(x, "button-pulse-skip", verbVoteSkip, at)}}
+	out := chat.Card{Buttons: []chat.Button{d.quiet(x, "button-pulse-skip", verbVoteSkip, at), d.quiet(x, "button-later", verbVoteLater, at)}}
 	return chat.Reply{Cards: []chat.Card{card, out}}
 }
 
@@ -173,7 +173,7 @@ func (d *Dialog) ballot(ctx context.Context, x *exchange, arg string) (Turn, err
 	}
 	form := chat.Form{
 		Do: chat.Action{Verb: verbBallot, Arg: d.questionArg(x, a.round, a.number)}, Title: d.words.say(x.lang, "pulse-form-title", nil),
-		Intro: q.Wording[x.lang].Text, Submit: d.words.say(x.lang, "pulse-form-submit", nil), Fields: []chat.Field{f},
+		Intro: chat.Literal(q.Wording[x.lang].Text), Submit: d.words.say(x.lang, "pulse-form-submit", nil), Fields: []chat.Field{f},
 	}
 	return Turn{Reply: chat.Reply{Form: &form, Private: true}, Outcome: SmallTalk}, nil
 }
@@ -187,6 +187,9 @@ func (d *Dialog) ballotForm(ctx context.Context, x *exchange, s chat.Submission)
 	chosen := s.Many["answer"]
 	if one := s.Values["answer"]; one != "" {
 		chosen = []string{one}
+	}
+	if len(chosen) == 0 {
+		return d.notice(x, "pulse-form-title", d.words.say(x.lang, "pulse-empty", nil), d.button(x, "button-pulse-choose", verbBallot, s.Form.Arg)), nil
 	}
 	var options []int
 	for _, c := range chosen {
@@ -206,13 +209,22 @@ func (d *Dialog) reminder(x *exchange, r pulse.Round) chat.Reply {
 		d.button(x, "button-pulse-ask", verbPulseAsk, d.questionArg(x, r, 0)), d.quiet(x, "button-pulse-not-now", verbPulseNot, string(x.lang))).Reply
 }
 
-// pulseAsk shows the first question again, in the place of the reminder.
+// pulseAsk shows the first question that is left, in the place of the reminder.
 func (d *Dialog) pulseAsk(ctx context.Context, x *exchange, arg string) (Turn, error) {
 	a, ok, err := d.askedBy(ctx, x, arg)
 	if err != nil || !ok {
 		return d.pulseClosed(x), err
 	}
-	return d.replaced(Turn{Reply: d.question(x, a.round, a.number), Outcome: SmallTalk}), nil
+	n, left, err := d.planning.Pulse(x.From.School).First(ctx, a.round.Ref, person(x.From.Address))
+	switch {
+	case errors.Is(err, pulse.ErrClosed):
+		return d.pulseClosed(x), nil
+	case err != nil:
+		return Turn{}, fmt.Errorf("find question: %w", err)
+	case !left:
+		return d.replaced(d.sentence(x, "pulse-again", nil)), nil
+	}
+	return d.replaced(Turn{Reply: d.question(x, a.round, n), Outcome: SmallTalk}), nil
 }
 
 // pulseNot takes the reminder away.

@@ -32,13 +32,15 @@ func commands() map[string]command {
 		"mijn momenten": {verbMine, nl, true, false}, "my moments": {verbMine, en, true, false},
 		"stop": {verbQuit, "", true, false}, "stop met berichten": {verbQuit, nl, true, false}, "stop messages": {verbQuit, en, true, false},
 		"rol": {verbRole, nl, false, false}, "role": {verbRole, en, false, false}, "rollen": {verbRoles, nl, false, false}, "roles": {verbRoles, en, false, false},
+		"team":     {verbTeams, "", false, false},
+		"drempels": {verbThresholds, nl, false, false}, "thresholds": {verbThresholds, en, false, false},
 		"privacy": {verbAboutMe, "", false, false}, "help": {verbHelp, "", false, false},
 	}
 }
 
 // command does what the words alone stand for.
 func (d *Dialog) command(ctx context.Context, x *exchange) (Turn, bool, error) {
-	c, arg, ok := wordsOf(x)
+	c, arg, ok := d.wordsOf(x)
 	if !ok || !x.Command && !d.countsAlone(x, c) {
 		return Turn{}, false, nil
 	}
@@ -55,13 +57,13 @@ func (d *Dialog) command(ctx context.Context, x *exchange) (Turn, bool, error) {
 }
 
 // wordsOf finds the command a message is, with what follows the word that takes more.
-func wordsOf(x *exchange) (c command, arg string, ok bool) {
+func (d *Dialog) wordsOf(x *exchange) (c command, arg string, ok bool) {
 	words := strings.Join(strings.Fields(strings.ToLower(strings.Trim(x.Text, " \t\n.?!/"))), " ")
-	if c, ok = commands()[words]; ok || !x.Command {
+	if c, ok = d.commands[words]; ok || !x.Command {
 		return c, "", ok
 	}
 	first, rest, _ := strings.Cut(words, " ")
-	c, ok = commands()[first]
+	c, ok = d.commands[first]
 	return c, rest, ok && c.verb == verbRole
 }
 

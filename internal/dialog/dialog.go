@@ -10,10 +10,13 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/content"
 	"github.com/baken-bot/baken/internal/people"
+	"github.com/baken-bot/baken/internal/pulse/lint"
+	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/understand"
 )
 
@@ -56,10 +59,14 @@ type Dialog struct {
 	people   People
 	planning *Planning
 	words    phrasebook
+	commands map[string]command
+	faces    map[face]chat.Card
 	bot      string
 	feedback func(topic string, helped bool)
 	// pressed is what is done for each verb.
 	pressed map[string]step
+	// linter judges own questions. It is made when the first one is written: most schools never do.
+	linter func() (*lint.Linter, error)
 }
 
 // New returns a dialog that is ready for use.
@@ -73,8 +80,10 @@ func New(c Config) (*Dialog, error) {
 	}
 	d := &Dialog{
 		lib: c.Library, reader: c.Reader, chooser: c.Chooser, sessions: c.Sessions, people: c.People, planning: c.Planning,
-		words: words, bot: c.BotName, feedback: c.Feedback,
+		words: words, commands: commands(), bot: c.BotName, feedback: c.Feedback,
+		linter: sync.OnceValues(func() (*lint.Linter, error) { return lint.New(c.Library.Names()) }),
 	}
+	d.faces = d.drawFaces()
 	d.pressed = d.presses()
 	return d, nil
 }
@@ -93,6 +102,8 @@ type exchange struct {
 	// new is true when nothing was remembered of a conversation, and known when the person met the bot before.
 	new, known bool
 	wish       Wish
+	// teams are the school's saved teams, where what is planned is spoken of.
+	teams []schedule.Team
 }
 
 // Turn answers one message and tells how the answer came about. When the store is away the reply is made without it and

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -21,20 +22,17 @@ func (d *Dialog) planEdit(ctx context.Context, x *exchange, id string) (Turn, er
 	if err != nil || !ok {
 		return d.sentence(x, "plan-gone", nil), err
 	}
-	kind := kindText
-	switch _, kept, err := d.desk(x).Book.Plan(ctx, x.From.School, plan.ID); {
+	kind := kindOf(plan.What)
+	var old *schedule.Plan
+	switch was, kept, err := d.desk(x).Book.Plan(ctx, x.From.School, plan.ID); {
 	case err != nil:
 		return Turn{}, err
 	case kept:
-		kind = kindMove + "/" + id
-	case plan.What.Series != "":
-		kind = kindSeries
-	case plan.What.Prompt != "":
-		kind = kindTip
+		kind, old = kindChange+"/"+id, &was
 	case plan.What.Pulse != nil:
-		kind = kindPulse
+		kind = kindDraft + "/" + id
 	}
-	form, _ := d.form(x, kind, plan)
+	form, _ := d.form(x, kind, plan, old)
 	return Turn{Reply: chat.Reply{Form: &form, Private: true}, Outcome: SmallTalk}, nil
 }
 
@@ -62,17 +60,20 @@ func (d *Dialog) planSave(ctx context.Context, x *exchange, id string) (Turn, er
 	if err != nil || !ok {
 		return d.sentence(x, "plan-gone", nil), err
 	}
+	if t, wrong, err := d.ownWrong(x, plan); err != nil || wrong {
+		return t, err
+	}
 	desk := d.desk(x)
-	_, old, err := desk.Book.Plan(ctx, plan.School, plan.ID)
-	if err != nil {
+	old, is, err := desk.Book.Plan(ctx, plan.School, plan.ID)
+	switch {
+	case err != nil:
 		return Turn{}, err
+	case is && !old.Stopped.IsZero():
+		return d.sentence(x, "plan-gone", nil), nil
+	case is:
+		return d.kept(ctx, x, plan, old)
 	}
-	var kept schedule.Kept
-	if old {
-		kept, err = desk.Move(ctx, plan.School, plan.ID, plan.When)
-	} else {
-		kept, err = desk.Create(ctx, plan)
-	}
+	kept, err := desk.Create(ctx, plan)
 	if err != nil {
 		return Turn{}, err
 	}
@@ -85,25 +86,22 @@ func (d *Dialog) planSave(ctx context.Context, x *exchange, id string) (Turn, er
 	}
 	now := desk.Now().In(school.Zone)
 	body := d.words.say(x.lang, "plan-saved", values{"First": d.moment(x.lang, kept.Next.In(school.Zone), now)})
-	if !old {
-		told, err := d.tellChannel(ctx, x, kept, school)
-		if err != nil {
-			_, stop := desk.Stop(ctx, kept.School, kept.ID)
-			return d.sentence(x, "plan-not-told", nil), fmt.Errorf("announce plan: %w", firstOf(err, stop))
-		}
-		body += told
+	told, err := d.tellChannel(ctx, x, kept, school)
+	if err != nil {
+		_, stop := desk.Stop(ctx, kept.School, kept.ID)
+		return d.sentence(x, "plan-not-told", nil), announcing(err, stop)
 	}
-	t := d.notice(x, "plan-saved-title", body, d.button(x, "button-plans", verbPlans, ""))
+	t := d.notice(x, "plan-saved-title", body+told, d.button(x, "button-plans", verbPlans, ""))
 	t.Reply.Replace = true
 	return t, nil
 }
 
-// firstOf joins an error with the one of clearing up after it.
-func firstOf(err, second error) error {
+// announcing joins the error of an announcement with the one of clearing up after it.
+func announcing(err, second error) error {
 	if second != nil {
-		return fmt.Errorf("%w; %w", err, second)
+		return fmt.Errorf("announce plan: %w; %w", err, second)
 	}
-	return err
+	return fmt.Errorf("announce plan: %w", err)
 }
 
 // school is the school's time as it is set now.
@@ -115,7 +113,7 @@ func (d *Dialog) school(ctx context.Context, x *exchange) (schedule.School, erro
 	return settings.School()
 }
 
-// tellChannel says once in the channel what will come and how to turn it off, at once when the school is open and otherwise when it opens. It returns what to tell the coordinator of it.
+// tellChannel says once in the channel, or in each of a team, what will come. When one cannot be told, those that were hear that it does not go on.
 func (d *Dialog) tellChannel(ctx context.Context, x *exchange, k schedule.Kept, school schedule.School) (string, error) {
 	to := k.Who.Members
 	if k.Who.Post != (chat.Address{}) {
@@ -124,19 +122,41 @@ func (d *Dialog) tellChannel(ctx context.Context, x *exchange, k schedule.Kept, 
 	if to == (chat.Address{}) {
 		return "", nil
 	}
+	said := ""
+	told, err := d.tellAll(ctx, to, func(place chat.Address) error {
+		var err error
+		said, err = d.tellPlace(ctx, x, k, place, school)
+		return err
+	})
+	if err != nil {
+		for _, place := range told {
+			_, off := d.sayIn(ctx, x, k, place, school, d.words.say(x.lang, "announcement-off", nil))
+			err = errors.Join(err, off)
+		}
+	}
+	return said, err
+}
+
+// tellPlace says in one place what will come and how to turn it off. It returns what to tell the coordinator of it.
+func (d *Dialog) tellPlace(ctx context.Context, x *exchange, k schedule.Kept, to chat.Address, school schedule.School) (string, error) {
 	now := d.desk(x).Now().In(school.Zone)
 	what, err := d.subject(ctx, x, k.What)
 	if err != nil {
 		return "", err
 	}
 	v := values{"Day": d.day(x.lang, k.Next.In(school.Zone), now), "What": what, "When": k.When, "Personal": k.Who.Post == (chat.Address{})}
-	text := d.words.say(x.lang, "announcement", v)
+	return d.sayIn(ctx, x, k, to, school, d.words.say(x.lang, "announcement", v))
+}
+
+// sayIn says something about a plan in a place, at once when the school is open and otherwise when it opens.
+func (d *Dialog) sayIn(ctx context.Context, x *exchange, k schedule.Kept, to chat.Address, school schedule.School, text string) (string, error) {
+	now := d.desk(x).Now().In(school.Zone)
 	opens := school.Opens(now)
 	if opens.Equal(now) {
 		card := chat.Card{Title: d.words.say(x.lang, "announcement-title", nil), Body: text, Buttons: []chat.Button{d.quiet(x, "button-plans", verbPlans, "")}}
 		return "\n\n" + d.words.say(x.lang, "plan-told", nil), d.planning.Sender.Send(ctx, to, chat.Reply{Cards: []chat.Card{card}})
 	}
-	_, err = d.desk(x).Create(ctx, schedule.Plan{
+	_, err := d.desk(x).Create(ctx, schedule.Plan{
 		School: k.School, What: schedule.What{Text: chat.PlainMarkup(text)}, Who: schedule.Audience{Post: to}, Owner: k.Owner, Lang: k.Lang, When: opens.Format("2006-01-02 15:04"),
 	})
 	return "\n\n" + d.words.say(x.lang, "plan-told-later", values{"At": d.moment(x.lang, opens, now)}), err

@@ -9,29 +9,40 @@ import (
 	"github.com/baken-bot/baken/internal/schedule"
 )
 
-// form is what a coordinator fills in, with what seed holds filled in already. It is false for a kind there is not.
-func (d *Dialog) form(x *exchange, kind string, seed schedule.Plan) (chat.Form, bool) {
+// form is what a coordinator fills in, with what seed holds filled in already; old is the plan that the form changes, or nil. It is false for a kind there is not.
+func (d *Dialog) form(x *exchange, kind string, seed schedule.Plan, old *schedule.Plan) (chat.Form, bool) {
 	f := chat.Form{
 		Do: chat.Action{Verb: verbPlanForm, Arg: kind}, Title: d.words.say(x.lang, "plan-form-title", nil), Submit: d.words.say(x.lang, "plan-form-submit", nil),
 	}
 	if x.Private {
-		f.Intro = d.words.say(x.lang, "plan-form-private", nil)
+		f.Intro = d.words.say(x.lang, "plan-form-private", values{"Teams": len(x.teams) > 0})
 	}
 	name, rest, _ := strings.Cut(kind, "/")
 	if name == kindMove {
 		f.Intro, f.Fields = "", []chat.Field{d.whenField(x, seed)}
 		return f, true
 	}
+	change := name == kindChange && old != nil
+	if name == kindDraft || change && seed.What.Pulse != nil {
+		f.Fields = d.pulseFields(x, seed, old)
+		if change {
+			f.Intro = d.words.say(x.lang, "plan-form-pulse-change", nil)
+		}
+		return f, true
+	}
+	if change {
+		f.Intro, name, rest = "", kindOf(seed.What), ""
+	}
 	what, ok := d.whatField(x, name, rest, seed.What)
 	if !ok {
 		return f, false
 	}
-	if name == kindPulse {
+	if name == kindPulse && len(x.teams) == 0 {
 		f.Fields = []chat.Field{what, d.whenField(x, seed), d.untilField(x), d.freeField(x, seed.Move)}
 		return f, true
 	}
 	f.Fields = []chat.Field{
-		what, d.whoField(x, seed.Who), d.whenField(x, seed),
+		what, d.whoField(x, name == kindPulse, seed.Who, old), d.whenField(x, seed),
 		d.untilField(x), d.freeField(x, seed.Move),
 	}
 	return f, true
@@ -40,9 +51,6 @@ func (d *Dialog) form(x *exchange, kind string, seed schedule.Plan) (chat.Form, 
 // whatField asks for the series, the tip of a series, or the text.
 func (d *Dialog) whatField(x *exchange, kind, series string, seed schedule.What) (chat.Field, bool) {
 	if kind == kindPulse {
-		if seed.Pulse != nil {
-			series = d.themeOf(x, seed.Pulse)
-		}
 		return d.questionsField(x, series, seed.Pulse)
 	}
 	f := chat.Field{Name: "what", Label: d.words.say(x.lang, "field-"+kind, nil), Kind: chat.OneOf}
@@ -90,23 +98,38 @@ func (d *Dialog) seriesOptions(x *exchange) (options []chat.Option, fits string)
 	return options, fits
 }
 
-func (d *Dialog) whoField(x *exchange, seed schedule.Audience) chat.Field {
+// whoTeam begins the value of a saved team.
+const whoTeam = "team/"
+
+// whoField asks for whom; a pulse is for the members of a channel or of a team. The audience of a plan that is there comes first, and stands there once.
+func (d *Dialog) whoField(x *exchange, isPulse bool, seed schedule.Audience, old *schedule.Plan) chat.Field {
 	f := chat.Field{Name: "who", Label: d.words.say(x.lang, "field-who", nil), Kind: chat.OneOf}
-	option := func(value string) {
-		f.Options = append(f.Options, chat.Option{Value: value, Label: d.words.say(x.lang, "who-"+value, nil)})
+	option := func(value, label string, who schedule.Audience) {
+		if old != nil && old.Who.Same(who) {
+			return
+		}
+		f.Options = append(f.Options, chat.Option{Value: value, Label: label})
+		if seed.Same(who) {
+			f.Value = value
+		}
+	}
+	if old != nil {
+		f.Options, f.Value = []chat.Option{{Value: keepWho, Label: clip(d.audience(x, *old))}}, keepWho
 	}
 	if !x.Private {
-		option("members")
-		option("post")
+		option("members", d.words.say(x.lang, "who-members", nil), schedule.Audience{Members: x.Where})
+		if !isPulse {
+			option("post", d.words.say(x.lang, "who-post", nil), schedule.Audience{Post: x.Where})
+		}
 	}
-	option("me")
-	f.Value = f.Options[0].Value
-	switch {
-	case x.Private:
-	case seed.Post != chat.Address{}:
-		f.Value = "post"
-	case len(seed.People) > 0:
-		f.Value = "me"
+	for _, t := range x.teams {
+		option(whoTeam+t.ID, d.words.say(x.lang, "who-team", values{"Name": t.Name}), schedule.Audience{Members: schedule.TeamAddress(x.From.School, t.ID)})
+	}
+	if old == nil && !isPulse {
+		option("me", d.words.say(x.lang, "who-me", nil), schedule.Audience{People: []chat.Address{x.From.Address}})
+	}
+	if f.Value == "" {
+		f.Value = f.Options[0].Value
 	}
 	return f
 }

@@ -89,9 +89,9 @@ func (d *Dialog) guides(x *exchange) Turn {
 }
 
 // guideFor returns the guide that belongs with a topic.
-func (d *Dialog) guideFor(x *exchange, topic string) (content.Guide, bool) {
+func (d *Dialog) guideFor(lang content.Lang, topic string) (content.Guide, bool) {
 	for _, id := range d.lib.GuideIDs() {
-		if g, ok := d.lib.Guide(id, x.lang); ok && slices.Contains(g.Topics, topic) {
+		if g, ok := d.lib.Guide(id, lang); ok && slices.Contains(g.Topics, topic) {
 			return g, true
 		}
 	}

@@ -48,6 +48,9 @@ func (d *Dialog) skip(_ context.Context, x *exchange, _ string) (Turn, error) {
 
 // later asks when a nudge is to come again, or has it come again then. It is a plan of the person's own: nobody else sees it and it does not count in the week.
 func (d *Dialog) later(ctx context.Context, x *exchange, arg string) (Turn, error) {
+	if t, stopped, err := d.stopped(ctx, x, "later-stopped"); err != nil || stopped {
+		return t, err
+	}
 	desk := d.desk(x)
 	school, err := d.school(ctx, x)
 	if err != nil {
@@ -56,13 +59,7 @@ func (d *Dialog) later(ctx context.Context, x *exchange, arg string) (Turn, erro
 	now := desk.Now().In(school.Zone)
 	when, rest, chosen := strings.Cut(arg, ":")
 	if !chosen {
-		t := d.notice(x, "later-title", "")
-		for _, w := range []string{laterToday, laterTomorrow, laterWeek} {
-			if _, ok := laterAt(w, now, people.AnyMoment); ok {
-				t.Reply.Cards[0].Buttons = append(t.Reply.Cards[0].Buttons, d.button(x, "later-"+w, verbLater, w+":"+arg))
-			}
-		}
-		return t, nil
+		return d.laterWhen(x, arg, now), nil
 	}
 	staff, _, err := d.people.Load(ctx, x.From)
 	if err != nil {
@@ -86,6 +83,17 @@ func (d *Dialog) later(ctx context.Context, x *exchange, arg string) (Turn, erro
 	t := d.sentence(x, "later-done", values{"At": d.moment(x.lang, kept.Next.In(school.Zone), now)})
 	t.Reply.Replace = true
 	return t, nil
+}
+
+// laterWhen offers the moments that lie ahead.
+func (d *Dialog) laterWhen(x *exchange, arg string, now time.Time) Turn {
+	t := d.notice(x, "later-title", "")
+	for _, w := range []string{laterToday, laterTomorrow, laterWeek} {
+		if _, ok := laterAt(w, now, people.AnyMoment); ok {
+			t.Reply.Cards[0].Buttons = append(t.Reply.Cards[0].Buttons, d.button(x, "later-"+w, verbLater, w+":"+arg))
+		}
+	}
+	return t
 }
 
 // saidBy is what a nudge said: its prompt, or the text of its plan.
@@ -121,6 +129,9 @@ func laterAt(when string, now time.Time, moment people.Moment) (string, bool) {
 
 // less asks what there is to be less of, or keeps it, at once and without a reason.
 func (d *Dialog) less(ctx context.Context, x *exchange, arg string) (Turn, error) {
+	if t, stopped, err := d.stopped(ctx, x, "less-stopped"); err != nil || stopped {
+		return t, err
+	}
 	what, rest, chosen := strings.Cut(arg, ":")
 	if !chosen {
 		return d.lessOf(x, arg), nil
@@ -144,6 +155,15 @@ func (d *Dialog) less(ctx context.Context, x *exchange, arg string) (Turn, error
 	t := d.sentence(x, "less-"+what+"-done", nil)
 	t.Reply.Replace = true
 	return t, nil
+}
+
+// stopped answers a press on an old nudge by somebody who gets no messages any more, forgotten people among them: nothing is kept of it.
+func (d *Dialog) stopped(ctx context.Context, x *exchange, said string) (Turn, bool, error) {
+	staff, _, err := d.people.Load(ctx, x.From)
+	if err != nil || !staff.Stopped {
+		return Turn{}, false, err
+	}
+	return d.notice(x, "stopped-title", d.words.say(x.lang, said, nil), d.quiet(x, "button-quit-undo", verbQuit, "back")), true, nil
 }
 
 // maxPlanID bounds what a forged press can have kept.
@@ -178,6 +198,9 @@ func (d *Dialog) alter(ctx context.Context, x *exchange, change func(*people.Sta
 	}
 	if !known {
 		staff = people.Met(x.At)
+	}
+	if staff.Since.IsZero() {
+		staff.Since = people.Met(x.At).Since // forgotten, and now choosing again
 	}
 	change(&staff)
 	return d.people.Save(ctx, x.From, staff)

@@ -16,6 +16,9 @@ const maxListed = 8
 
 // plans lists what is planned, for everybody.
 func (d *Dialog) plans(ctx context.Context, x *exchange, _ string) (Turn, error) {
+	if err := d.loadTeams(ctx, x); err != nil {
+		return Turn{}, err
+	}
 	all, err := d.visible(ctx, x)
 	if err != nil {
 		return Turn{}, err
@@ -74,7 +77,7 @@ func (d *Dialog) visible(ctx context.Context, x *exchange) ([]schedule.Kept, err
 		return nil, err
 	}
 	return slices.DeleteFunc(all, func(k schedule.Kept) bool {
-		return k.Next.IsZero() && !k.Paused || k.What.Pulse != nil && k.What.Pulse.Part != "" || len(k.Who.People) == 1 && !k.For(x.From.Address)
+		return k.Next.IsZero() && !k.Paused || k.What.Note != nil || k.IsPart() || len(k.Who.People) == 1 && !k.For(x.From.Address)
 	}), nil
 }
 
@@ -112,6 +115,9 @@ func (d *Dialog) subject(ctx context.Context, x *exchange, w schedule.What) (str
 // audience says who hears a plan, and names nobody.
 func (d *Dialog) audience(x *exchange, p schedule.Plan) string {
 	id := "audience-people"
+	if t, ok := x.teamAt(p.Who.Members); ok {
+		return d.words.say(x.lang, "audience-team", values{"Name": t.Name})
+	}
 	switch {
 	case p.For(x.From.Address):
 		id = "audience-me"
@@ -147,7 +153,7 @@ func (d *Dialog) planPick(ctx context.Context, x *exchange, _ string) (Turn, err
 			if err != nil {
 				return Turn{}, err
 			}
-			label := clip(what + " · " + k.When)
+			label := clip(chat.PlainMarkup(what) + " · " + k.When)
 			t.Reply.Cards[last].Buttons = append(t.Reply.Cards[last].Buttons, chat.Button{Label: label, Do: chat.Action{Verb: verbPlanShow, Arg: string(k.ID)}})
 		}
 	}
@@ -173,7 +179,7 @@ func (d *Dialog) planShow(ctx context.Context, x *exchange, id string) (Turn, er
 	} else if p, err := desk.Propose(ctx, plan); err == nil {
 		body += "\n\n" + d.moments(x.lang, p, desk.Now().In(p.Zone))
 	}
-	t := d.notice(x, "plan-title", body, d.button(x, "button-plan-move", verbPlanMove, id), pause, d.quiet(x, "button-plan-stop", verbPlanStop, id))
+	t := d.notice(x, "plan-title", body, d.button(x, "button-plan-change", verbPlanChange, id), d.button(x, "button-plan-move", verbPlanMove, id), pause, d.quiet(x, "button-plan-stop", verbPlanStop, id))
 	t.Reply.Cards[0].Quote = clipQuote(plan.What.Text)
 	return t, nil
 }
@@ -184,7 +190,7 @@ func (d *Dialog) planMove(ctx context.Context, x *exchange, id string) (Turn, er
 	if err != nil || !ok {
 		return d.sentence(x, "plan-gone", nil), err
 	}
-	form, _ := d.form(x, kindMove+"/"+id, plan)
+	form, _ := d.form(x, kindMove+"/"+id, plan, nil)
 	return Turn{Reply: chat.Reply{Form: &form, Private: true}, Outcome: SmallTalk}, nil
 }
 
@@ -193,7 +199,9 @@ func (d *Dialog) planPause(ctx context.Context, x *exchange, id string) (Turn, e
 }
 
 func (d *Dialog) planResume(ctx context.Context, x *exchange, id string) (Turn, error) {
-	return d.changed(ctx, x, id, "plan-resumed-now", d.desk(x).Resume)
+	return d.changed(ctx, x, id, "plan-resumed-now", func(ctx context.Context, _ chat.School, id schedule.PlanID) (schedule.Kept, error) {
+		return d.desk(x).Resume(ctx, x.From, id)
+	})
 }
 
 func (d *Dialog) planStop(ctx context.Context, x *exchange, id string) (Turn, error) {

@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -17,6 +16,11 @@ type Planning struct {
 	Desk   func(chat.School) *schedule.Desk
 	Drafts Drafts
 	Roles  Roles
+	// Journal keeps lines beside those of the roles.
+	Journal Journal
+	// Restarts keeps what is asked of a second coordinator.
+	Restarts Restarts
+	Teams    Teams
 	// Pulse is where the rounds of a school are; nil where none can be held.
 	Pulse func(chat.School) pulse.Pulse
 	// Members counts whom a pulse would ask, or is nil.
@@ -40,6 +44,8 @@ const (
 	kindText   = "text"
 	kindPulse  = "pulse"
 	kindMove   = "move"
+	kindChange = "change"
+	kindDraft  = "draft" // a pulse under way, by its id
 )
 
 // step does what a press asks for.
@@ -65,6 +71,9 @@ func (d *Dialog) coordinator(do step) step {
 		if err != nil || !may {
 			return d.refused(x), err
 		}
+		if err := d.loadTeams(ctx, x); err != nil {
+			return Turn{}, err
+		}
 		return do(ctx, x, arg)
 	})
 }
@@ -76,7 +85,10 @@ func (d *Dialog) refused(x *exchange) Turn {
 
 // submit takes in a form of a coordinator or of anybody.
 func (d *Dialog) submit(ctx context.Context, x *exchange, s chat.Submission) (Turn, error) {
-	forms := map[string]submission{verbPlanForm: d.planForm, verbRestart: d.restartForm, verbPulseWord: d.pulseWordForm, verbSchoolSet: d.schoolForm}
+	forms := map[string]submission{
+		verbPlanForm: d.planForm, verbRestart: d.restartForm, verbPulseWord: d.pulseWordForm, verbTeamNew: d.teamForm, verbSchoolSet: d.schoolForm, verbOwn: d.ownForm,
+		verbRaise: d.raiseForm,
+	}
 	if take, ok := forms[s.Form.Verb]; ok {
 		return d.coordinator(func(ctx context.Context, x *exchange, _ string) (Turn, error) { return take(ctx, x, s) })(ctx, x, "")
 	}
@@ -106,12 +118,12 @@ func (d *Dialog) planKind(_ context.Context, x *exchange, kind string) (Turn, er
 	switch {
 	case kind == kindTip:
 		return d.seriesButtons(x), nil
-	case strings.HasPrefix(kind, kindPulse) && x.Private:
+	case strings.HasPrefix(kind, kindPulse) && x.Private && len(x.teams) == 0:
 		return d.sentence(x, "pulse-in-channel", nil), nil
 	case kind == kindPulse:
 		return d.themeButtons(x), nil
 	}
-	form, ok := d.form(x, kind, schedule.Plan{})
+	form, ok := d.form(x, kind, schedule.Plan{}, nil)
 	if !ok || x.Press == nil && !x.Command {
 		return d.expired(x), nil
 	}
@@ -142,50 +154,90 @@ func (d *Dialog) seriesButtons(x *exchange) Turn {
 // planForm makes a draft of what was filled in and shows what it comes to. Nothing but the draft is kept.
 func (d *Dialog) planForm(ctx context.Context, x *exchange, s chat.Submission) (Turn, error) {
 	kind, rest, _ := strings.Cut(s.Form.Arg, "/")
-	var plan schedule.Plan
-	if kind == kindMove {
-		old, ok, err := d.desk(x).Book.Plan(ctx, x.From.School, schedule.PlanID(rest))
-		if err != nil || !ok || !old.Stopped.IsZero() {
+	var plan, old schedule.Plan
+	var wrong *Turn
+	if kind == kindMove || kind == kindChange {
+		var ok bool
+		var err error
+		if old, ok, err = d.desk(x).Book.Plan(ctx, x.From.School, schedule.PlanID(rest)); err != nil || !ok || !old.Stopped.IsZero() {
 			return d.sentence(x, "plan-gone", nil), err
 		}
-		plan = old
-		plan.Start = schedule.Date{}
-	} else {
-		made, wrong := d.newPlan(x, kind, s)
-		if wrong != nil {
-			return *wrong, nil
-		}
-		plan = made
 	}
-	plan.When = phrase(s)
+	switch kind {
+	case kindDraft:
+		var err error
+		if plan, wrong, err = d.redraft(ctx, x, rest, s); err != nil {
+			return Turn{}, err
+		}
+	case kindMove:
+		plan = old
+	case kindChange:
+		plan, wrong = d.changedPlan(x, old, s)
+	default:
+		plan, wrong = d.newPlan(x, kind, s)
+	}
+	if wrong != nil {
+		return *wrong, nil
+	}
+	if plan.When = phrase(s); plan.When != old.When {
+		plan.Start = schedule.Date{}
+	}
 	if err := d.planning.Drafts.SaveDraft(ctx, x.From, plan); err != nil {
 		return Turn{}, err
 	}
 	return d.propose(ctx, x, plan)
 }
 
+// redraft is a pulse under way with what the form changes of it, or what to say when there is none.
+func (d *Dialog) redraft(ctx context.Context, x *exchange, id string, s chat.Submission) (schedule.Plan, *Turn, error) {
+	plan, ok, err := d.draft(ctx, x, id)
+	if err != nil || !ok || plan.What.Pulse == nil {
+		gone := d.sentence(x, "plan-gone", nil)
+		return plan, &gone, err
+	}
+	plan, wrong := d.pulseRefilled(x, plan, filled{kind: kindPulse, Submission: s, again: d.button(x, "button-try-again", verbPlanEdit, id)})
+	return plan, wrong, nil
+}
+
 // newPlan makes a plan of a form, or says what is wrong with it.
 func (d *Dialog) newPlan(x *exchange, kind string, s chat.Submission) (schedule.Plan, *Turn) {
-	name := s.Values["who"]
-	if kind == kindPulse {
-		if t, wrong := d.pulseCount(x, s); wrong {
-			return schedule.Plan{}, &t
-		}
-		name = "members"
-	}
-	what, ok := d.what(x, kind, s)
-	who := d.audienceOf(x, name)
-	if !ok || who == nil {
-		t := d.expired(x)
-		return schedule.Plan{}, &t
-	}
-	if m := d.reader.Read(what.Text, x.context()); what.Text != "" && len(m.Personal) > 0 {
-		t := d.notice(x, "plan-personal-title", d.words.say(x.lang, "plan-personal", values{"Kinds": d.kinds(x, m.Personal)}), d.button(x, "button-try-again", verbPlanKind, kindText))
-		return schedule.Plan{}, &t
+	what, who, wrong := d.whatAndWho(x, filled{kind: kind, Submission: s, again: d.button(x, "button-try-again", verbPlanKind, s.Form.Arg)}, schedule.Audience{})
+	if wrong != nil {
+		return schedule.Plan{}, wrong
 	}
 	return schedule.Plan{
-		ID: schedule.NewPlanID(), School: x.From.School, What: what, Who: *who, Move: s.Values["free"] == "move", Lang: string(x.lang), Owner: x.From.Address,
+		ID: schedule.NewPlanID(), School: x.From.School, What: what, Who: who, Move: s.Values["free"] == "move", Lang: string(x.lang), Owner: x.From.Address,
 	}, nil
+}
+
+// filled is a form of a kind that came back, and the button to it for whoever has to mend something.
+type filled struct {
+	chat.Submission
+	kind  string
+	again chat.Button
+}
+
+// whatAndWho reads what a form says and for whom, or says what is wrong with it. same is who hears the plan already.
+func (d *Dialog) whatAndWho(x *exchange, f filled, same schedule.Audience) (schedule.What, schedule.Audience, *Turn) {
+	name := f.Values["who"]
+	if f.kind == kindPulse {
+		if n := len(f.Many["what"]); n < 1 || n > schedule.MaxQuestions {
+			t := d.pulseCount(x, f.again)
+			return schedule.What{}, same, &t
+		}
+		name = pulseWho(name)
+	}
+	what, ok := d.what(x, f.kind, f.Submission)
+	who := d.audienceOf(x, name, same)
+	if !ok || who == nil {
+		t := d.expired(x)
+		return what, same, &t
+	}
+	if m := d.reader.Read(what.Text, x.context()); what.Text != "" && len(m.Personal) > 0 {
+		t := d.notice(x, "plan-personal-title", d.words.say(x.lang, "plan-personal", values{"Kinds": d.kinds(x, m.Personal)}), f.again)
+		return what, same, &t
+	}
+	return what, *who, nil
 }
 
 // what reads the form's subject: what the library does not know comes from an old card or a forged form.
@@ -208,9 +260,17 @@ func (d *Dialog) what(x *exchange, kind string, s chat.Submission) (schedule.Wha
 	return schedule.What{}, false
 }
 
-// audienceOf reads whom the form names. In private there is no channel to name.
-func (d *Dialog) audienceOf(x *exchange, who string) *schedule.Audience {
+// audienceOf reads whom the form names. In private there is no channel to name, and only a plan that is there has an audience to keep.
+func (d *Dialog) audienceOf(x *exchange, who string, same schedule.Audience) *schedule.Audience {
+	if id, ok := strings.CutPrefix(who, whoTeam); ok {
+		if _, known := x.team(id); !known {
+			return nil
+		}
+		return &schedule.Audience{Members: schedule.TeamAddress(x.From.School, id)}
+	}
 	switch {
+	case who == keepWho && (len(same.People) > 0 || same.Members != chat.Address{} || same.Post != chat.Address{}):
+		return &same
 	case who == "me":
 		return &schedule.Audience{People: []chat.Address{x.From.Address}}
 	case who == "members" && !x.Private:
@@ -231,48 +291,6 @@ func phrase(s chat.Submission) string {
 		return when
 	}
 	return when + " tot " + until
-}
-
-// propose shows what a draft comes to, or which word of it cannot be read.
-func (d *Dialog) propose(ctx context.Context, x *exchange, plan schedule.Plan) (Turn, error) {
-	desk := d.desk(x)
-	proposal, err := desk.Propose(ctx, plan)
-	var bad *schedule.Unreadable
-	if errors.As(err, &bad) {
-		return d.unreadable(x, bad, d.button(x, "button-change", verbPlanEdit, string(plan.ID))), nil
-	}
-	if err != nil {
-		return Turn{}, err
-	}
-	size := ""
-	if plan.What.Pulse != nil {
-		line, enough, err := d.pulseSize(ctx, x, plan)
-		if err != nil {
-			return Turn{}, err
-		}
-		if !enough {
-			return d.tooFewPeople(x, line), d.planning.Drafts.DropDraft(ctx, x.From)
-		}
-		size = "\n\n" + line
-	}
-	now := desk.Now().In(proposal.Zone)
-	what, err := d.subject(ctx, x, plan.What)
-	if err != nil {
-		return Turn{}, err
-	}
-	about := d.words.say(x.lang, "proposal", values{"What": what, "Who": d.audience(x, plan), "When": plan.When})
-	t := d.notice(x, "proposal-title", about+size+"\n\n"+d.moments(x.lang, proposal, now), d.button(x, "button-plan-save", verbPlanSave, string(plan.ID)),
-		d.quiet(x, "button-change", verbPlanEdit, string(plan.ID)), d.quiet(x, "button-plan-test", verbPlanTest, string(plan.ID)))
-	t.Reply.Cards[0].Quote = clipQuote(plan.What.Text)
-	return t, nil
-}
-
-// unreadable words what is wrong with a phrase. The word itself comes back as a quote: anybody may have typed anything.
-func (d *Dialog) unreadable(x *exchange, u *schedule.Unreadable, again chat.Button) Turn {
-	t := d.notice(x, "unreadable-title", d.words.say(x.lang, "fault-"+string(u.Fault), values{"Near": u.Near}), again)
-	t.Reply.Cards[0].Quote = clipQuote(u.Word)
-	t.Reply.Cards[0].Footer = d.words.say(x.lang, "unreadable-note", nil)
-	return t
 }
 
 func (d *Dialog) desk(x *exchange) *schedule.Desk { return d.planning.Desk(x.From.School) }

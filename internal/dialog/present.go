@@ -34,26 +34,52 @@ func (d *Dialog) share(x *exchange, id string) Turn {
 	return Turn{Reply: chat.Reply{Cards: []chat.Card{d.card(x, topic, false)}}, Outcome: Answered, Topic: id}
 }
 
-// card is a topic as the bot shows it: every word of it from the library.
-func (d *Dialog) card(x *exchange, t content.Topic, buttons bool) chat.Card {
-	c := chat.Card{Title: t.Title, Body: t.Body, Steps: t.Steps, Tone: tones[t.Safety], Footer: d.footer(x, t)}
+// face names a topic in a language.
+type face struct {
+	topic string
+	lang  content.Lang
+}
+
+// drawFaces makes the cards of all topics once, with no button but the one to a guide: every word of them is from the library, which never changes.
+func (d *Dialog) drawFaces() map[face]chat.Card {
+	faces := map[face]chat.Card{}
+	for _, lang := range content.Langs() {
+		for _, id := range d.lib.TopicIDs() {
+			if t, ok := d.lib.Topic(id, lang); ok {
+				faces[face{id, lang}] = d.draw(t)
+			}
+		}
+	}
+	return faces
+}
+
+func (d *Dialog) draw(t content.Topic) chat.Card {
+	c := chat.Card{Title: t.Title, Body: t.Body, Steps: t.Steps, Tone: tones[t.Safety], Footer: d.footer(t)}
 	if t.Mind != "" {
-		c.Mind = d.words.say(x.lang, "mind", values{"Mind": t.Mind})
+		c.Mind = d.words.say(t.Lang, "mind", values{"Mind": t.Mind})
 	}
-	if buttons {
-		c.Buttons = d.answerButtons(x, t)
+	if g, ok := d.guideFor(t.Lang, t.ID); ok {
+		c.Buttons = []chat.Button{{Label: d.words.say(t.Lang, "button-flow", values{"Title": g.Title}), Do: chat.Action{Verb: verbGuide, Arg: g.ID}}}
 	}
+	return c
+}
+
+// card is a topic as the bot shows it.
+func (d *Dialog) card(x *exchange, t content.Topic, buttons bool) chat.Card {
+	c := d.faces[face{t.ID, t.Lang}]
+	if !buttons {
+		c.Buttons = nil
+		return c
+	}
+	c.Buttons = d.answerButtons(x, t, c.Buttons)
 	return c
 }
 
 var tones = map[content.Safety]chat.Tone{content.SafetyCare: chat.Care, content.SafetyUrgent: chat.Urgent}
 
-// answerButtons are at most four, so that a channel or a safety line can add one. Urgent topics are not asked whether they helped.
-func (d *Dialog) answerButtons(x *exchange, t content.Topic) []chat.Button {
-	var bs []chat.Button
-	if g, ok := d.guideFor(x, t.ID); ok {
-		bs = append(bs, chat.Button{Label: d.words.say(x.lang, "button-flow", values{"Title": g.Title}), Do: chat.Action{Verb: verbGuide, Arg: g.ID}})
-	}
+// answerButtons are at most four with those before them, so that a channel or a safety line can add one. Urgent topics are not asked whether they helped.
+func (d *Dialog) answerButtons(x *exchange, t content.Topic, before []chat.Button) []chat.Button {
+	bs := append(make([]chat.Button, 0, chat.MaxButtons), before...)
 	if t.Safety != content.SafetyUrgent {
 		bs = append(bs, d.button(x, "button-helps", verbHelps, t.ID), d.button(x, "button-helps-not", verbHelpsNot, t.ID))
 	}
@@ -66,7 +92,7 @@ func (d *Dialog) answerButtons(x *exchange, t content.Topic) []chat.Button {
 	return bs
 }
 
-func (d *Dialog) footer(x *exchange, t content.Topic) string {
+func (d *Dialog) footer(t content.Topic) string {
 	var list []string
 	for _, s := range t.Sources[:min(len(t.Sources), 2)] {
 		list = append(list, source(s))
@@ -75,7 +101,7 @@ func (d *Dialog) footer(x *exchange, t content.Topic) string {
 	if len(list) > 1 {
 		id = "footer-many"
 	}
-	return d.words.say(x.lang, id, values{"Sources": strings.Join(list, "; "), "Month": d.words.month(x.lang, t.Checked.Time)})
+	return d.words.say(t.Lang, id, values{"Sources": strings.Join(list, "; "), "Month": d.words.month(t.Lang, t.Checked.Time)})
 }
 
 // unmarked takes out of a title what would be markup around it.

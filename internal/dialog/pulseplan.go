@@ -24,6 +24,7 @@ func (d *Dialog) themeButtons(x *exchange) Turn {
 	for _, theme := range slices.Sorted(maps.Keys(used)) {
 		buttons = append(buttons, chat.Button{Label: bank.Themes[theme], Do: chat.Action{Verb: verbPlanKind, Arg: kindPulse + "/" + theme}})
 	}
+	buttons = append(buttons, d.button(x, "plan-kind-own", verbOwn, ""))
 	for row := range slices.Chunk(buttons, chat.MaxButtons) {
 		if len(t.Reply.Cards) == chat.MaxCards {
 			break
@@ -50,10 +51,50 @@ func (d *Dialog) questionsField(x *exchange, theme string, seed *schedule.Pulse)
 	return f, len(f.Options) > 0
 }
 
-// themeOf is the theme of a pulse's questions, which are all of one.
-func (d *Dialog) themeOf(x *exchange, p *schedule.Pulse) string {
-	q, _ := d.lib.BankQuestion(p.Questions[0], x.lang)
-	return q.Theme
+// pulseFields ask for a pulse again, one under way or, when old is given, one that is kept. The questions of the bank are all of one theme; own ones are changed one by one while the
+// pulse is under way.
+func (d *Dialog) pulseFields(x *exchange, plan schedule.Plan, old *schedule.Plan) []chat.Field {
+	var fields []chat.Field
+	if p := plan.What.Pulse; len(p.Questions) > 0 {
+		q, _ := d.lib.BankQuestion(p.Questions[0], x.lang)
+		if f, ok := d.questionsField(x, q.Theme, p); ok {
+			f.Optional = len(p.Own) > 0
+			fields = append(fields, f)
+		}
+	}
+	if old != nil || len(x.teams) > 0 {
+		fields = append(fields, d.whoField(x, true, plan.Who, old))
+	}
+	return append(fields, d.whenField(x, plan), d.untilField(x), d.freeField(x, plan.Move))
+}
+
+// pulseWho is whom a pulse may be for: the members of a channel or a team. A list of people could be chosen to get at one.
+func pulseWho(name string) string {
+	if name == keepWho || strings.HasPrefix(name, whoTeam) {
+		return name
+	}
+	return "members"
+}
+
+// pulseRefilled is a pulse with what the form changes of it, or what is wrong with that.
+func (d *Dialog) pulseRefilled(x *exchange, plan schedule.Plan, f filled) (schedule.Plan, *Turn) {
+	bank, known := d.pulseOf(x, f.Many["what"])
+	who := &plan.Who
+	if name, asked := f.Values["who"]; asked {
+		who = d.audienceOf(x, pulseWho(name), plan.Who)
+	}
+	if !known || who == nil {
+		t := d.expired(x)
+		return plan, &t
+	}
+	p := *plan.What.Pulse
+	p.Questions = bank.Questions
+	if n := p.Count(); n < 1 || n > schedule.MaxQuestions {
+		t := d.pulseCount(x, f.again)
+		return plan, &t
+	}
+	plan.What.Pulse, plan.Who, plan.Move = &p, *who, f.Values["free"] == "move"
+	return plan, nil
 }
 
 // pulseOf reads the questions a form names. Too many or none are the coordinator's to mend; a question that is not in the bank comes from a forged form.
@@ -66,12 +107,9 @@ func (d *Dialog) pulseOf(x *exchange, ids []string) (p *schedule.Pulse, known bo
 	return &schedule.Pulse{Questions: ids}, true
 }
 
-// pulseCount returns a card that says how many questions fit when the number is wrong.
-func (d *Dialog) pulseCount(x *exchange, s chat.Submission) (Turn, bool) {
-	if n := len(s.Many["what"]); n >= 1 && n <= schedule.MaxQuestions {
-		return Turn{}, false
-	}
-	return d.notice(x, "pulse-count-title", d.words.say(x.lang, "pulse-count", nil), d.button(x, "button-try-again", verbPlanKind, s.Form.Arg)), true
+// pulseCount says how many questions fit.
+func (d *Dialog) pulseCount(x *exchange, again chat.Button) Turn {
+	return d.notice(x, "pulse-count-title", d.words.say(x.lang, "pulse-count", nil), again)
 }
 
 // pulseSize says how many people a pulse would ask, or that they are too few. Nobody is named.
@@ -110,29 +148,53 @@ func (d *Dialog) tooFewPeople(x *exchange, size string) Turn {
 	return t
 }
 
+// questionsOf are the questions a pulse asks: those of the bank, then the coordinator's own.
+func (d *Dialog) questionsOf(p *schedule.Pulse) ([]pulse.Question, error) {
+	var out []pulse.Question
+	for _, id := range p.Questions {
+		q, err := pulse.FromBank(d.lib, id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, q)
+	}
+	for _, o := range p.Own {
+		out = append(out, ownQuestion(o))
+	}
+	return out, nil
+}
+
+// firstText is how a pulse begins, as marked-up text; empty when its question is no longer in the bank.
+func (d *Dialog) firstText(x *exchange, p *schedule.Pulse) string {
+	if len(p.Questions) == 0 {
+		return chat.Literal(p.Own[0].Wording[string(x.lang)].Text)
+	}
+	q, _ := d.lib.BankQuestion(p.Questions[0], x.lang)
+	return chat.Literal(q.Text)
+}
+
 // pulseSubject names a pulse by its first question.
 func (d *Dialog) pulseSubject(ctx context.Context, x *exchange, p *schedule.Pulse) (string, error) {
-	if len(p.Questions) == 0 {
+	if p.Count() == 0 {
 		return d.words.say(x.lang, "subject-pulse-part", nil), nil
 	}
 	t, err := d.thresholds(ctx, x.From.School)
 	if err != nil {
 		return "", err
 	}
-	q, _ := d.lib.BankQuestion(p.Questions[0], x.lang)
-	return d.words.say(x.lang, "subject-pulse", values{"Question": q.Text, "More": len(p.Questions) - 1, "Answers": t.Answers()}), nil
+	return d.words.say(x.lang, "subject-pulse", values{"Question": d.firstText(x, p), "More": p.Count() - 1, "Answers": t.Answers()}), nil
 }
 
 // pulseTest shows the coordinator the first question without anything to press: a test counts nothing.
 func (d *Dialog) pulseTest(x *exchange, p *schedule.Pulse) (Turn, error) {
-	q, err := pulse.FromBank(d.lib, p.Questions[0])
-	if err != nil {
-		return Turn{}, fmt.Errorf("show question: %w", err)
+	all, err := d.questionsOf(p)
+	if err != nil || len(all) == 0 {
+		return d.sentence(x, "plan-gone", nil), err
 	}
-	w := q.Wording[x.lang]
-	body := "**" + w.Text + "**\n"
+	w := all[0].Wording[x.lang]
+	body := "**" + chat.Literal(w.Text) + "**\n"
 	for _, o := range w.Options {
-		body += "\n- " + o
+		body += "\n- " + chat.Literal(o)
 	}
 	t := d.notice(x, "pulse-test-title", body)
 	t.Reply.Text = d.words.say(x.lang, "pulse-test", nil)

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -110,7 +111,7 @@ func (d *Dialog) picture(x *exchange, r pulse.Result) (*chat.Picture, error) {
 	w := r.Question.Wording[x.lang]
 	alt := w.Text
 	for i, s := range r.Shares {
-		alt += fmt.Sprintf(" %s: %d %%.", w.Options[i], int(s))
+		alt += fmt.Sprintf(" %s: %s.", w.Options[i], d.shareText(x, s))
 	}
 	return &chat.Picture{PNG: png, Alt: alt}, nil
 }
@@ -121,7 +122,7 @@ func words(value string) string { return strings.ReplaceAll(value, " ", "-") }
 // result is what may be shown of one question, in words and bars.
 func (d *Dialog) result(x *exchange, r pulse.Result, last *pulse.Snapshot) string {
 	w := r.Question.Wording[x.lang]
-	lines := []string{"**" + w.Text + "**", ""}
+	lines := []string{"**" + chat.Literal(w.Text) + "**", ""}
 	switch r.State {
 	case pulse.TooFew:
 		return lines[0] + "\n\n" + d.words.say(x.lang, "pulse-question-too-few", nil)
@@ -130,7 +131,7 @@ func (d *Dialog) result(x *exchange, r pulse.Result, last *pulse.Snapshot) strin
 		return lines[0] + "\n\n" + d.words.say(x.lang, "pulse-banded", v)
 	}
 	for i, share := range r.Shares {
-		lines = append(lines, "- "+w.Options[i]+" "+d.bar(x, share))
+		lines = append(lines, "- "+bar(share)+" "+chat.Literal(w.Options[i])+" · "+d.shareText(x, share))
 	}
 	lines = append(lines, "", d.words.say(x.lang, "pulse-rounded", values{"Lean": d.lean(x, r)}))
 	if trend := d.trend(x, r, last); trend != "" {
@@ -139,22 +140,39 @@ func (d *Dialog) result(x *exchange, r pulse.Result, last *pulse.Snapshot) strin
 	return strings.Join(lines, "\n")
 }
 
-// bar is a share as a bar and a number, or as the word that stands where a number would tell on somebody.
-func (d *Dialog) bar(x *exchange, s pulse.Share) string {
+// tenth is what a bar has for every ten per cent; one that has none is a line, so that all begin at the same place whatever stands behind them.
+const (
+	tenth = "▇"
+	none  = "▏"
+)
+
+// bar draws a share. A word in the place of a number is drawn as the number it is near to.
+func bar(s pulse.Share) string {
+	switch s {
+	case pulse.HardlyAny:
+		return none
+	case pulse.NearlyAll:
+		return strings.Repeat(tenth, 10)
+	}
+	return cmp.Or(strings.Repeat(tenth, int(s)/10), none)
+}
+
+// shareText is a share as a number, or as the word that stands where a number would tell on somebody.
+func (d *Dialog) shareText(x *exchange, s pulse.Share) string {
 	switch s {
 	case pulse.HardlyAny:
 		return d.words.say(x.lang, "share-hardly-any", nil)
 	case pulse.NearlyAll:
 		return d.words.say(x.lang, "share-nearly-all", nil)
 	}
-	return strings.TrimSpace(fmt.Sprintf("%s %d %%", strings.Repeat("▇", int(s)/10), int(s)))
+	return fmt.Sprintf("%d %%", int(s))
 }
 
 // lean says where the answers lean to.
 func (d *Dialog) lean(x *exchange, r pulse.Result) string {
 	v := values{"Option": ""}
 	if r.Lean == pulse.Mostly {
-		v["Option"] = r.Question.Wording[x.lang].Options[r.Mostly]
+		v["Option"] = chat.Literal(r.Question.Wording[x.lang].Options[r.Mostly])
 	}
 	return d.words.say(x.lang, "lean-"+string(r.Lean), v)
 }

@@ -29,13 +29,30 @@ type Holder struct {
 	Role    chat.Role
 }
 
-// Change is a line of what became of roles. It names the one whose role it was and nobody else.
+// Change is a line of what became of roles, of plans whose coordinator went, or of the thresholds of pulses. It names the one whose role it was, whose the plans are now, or who
+// raised them, and nobody else.
 type Change struct {
 	At    time.Time
 	Name  string
-	Role  chat.Role
-	Taken bool
+	Role  chat.Role `json:",omitempty"`
+	Taken bool      `json:",omitempty"`
+	Event Event     `json:",omitempty"`
+	// Plans is how many the line is about.
+	Plans int `json:",omitempty"`
+	// Thresholds are "invited/answers" since then, or empty.
+	Thresholds string `json:",omitempty"`
 }
+
+// Event is what a line is about.
+type Event string
+
+// The events.
+const (
+	RoleChanged Event = ""
+	// PlansHanded are somebody's now, PlansPaused nobody's.
+	PlansHanded Event = "handed"
+	PlansPaused Event = "paused"
+)
 
 // holder returns the role that was given to whoever wrote.
 func (d *Dialog) holder(ctx context.Context, x *exchange) (Holder, bool, error) {
@@ -135,17 +152,35 @@ func (d *Dialog) roles(ctx context.Context, x *exchange, _ string) (Turn, error)
 		lines = append(lines, "", d.words.say(x.lang, "role-changes", nil))
 	}
 	for _, c := range changes[max(0, len(changes)-maxChanges):] {
-		id := "role-change-given"
-		if c.Taken {
-			id = "role-change-taken"
-		}
-		lines = append(lines, d.words.say(x.lang, id, values{"Day": d.day(x.lang, c.At, x.At), "Name": d.nameOf(x, c.Name), "Role": d.roleName(x, c.Role)}))
+		lines = append(lines, d.changeLine(x, c))
 	}
 	t := d.notice(x, "roles-title", strings.Join(lines, "\n"))
 	if admin && len(all) > 0 {
 		t.Reply.Cards[0].Buttons = []chat.Button{d.quiet(x, "button-role-end", verbRoleEnd, "")}
 	}
 	return t, nil
+}
+
+// changeLine is a line of what changed.
+func (d *Dialog) changeLine(x *exchange, c Change) string {
+	v := values{"Day": d.day(x.lang, c.At, x.At), "Name": d.nameOf(x, c.Name), "Plans": c.Plans}
+	if c.Thresholds != "" {
+		v["Invited"], v["Answers"], _ = strings.Cut(c.Thresholds, "/")
+		return d.words.say(x.lang, "limits-change", v)
+	}
+	id := "role-change-given"
+	switch {
+	case c.Event == PlansHanded:
+		id = "role-change-handed"
+	case c.Event == PlansPaused:
+		id = "role-change-paused"
+	case c.Taken:
+		id = "role-change-taken"
+	}
+	if c.Role != "" {
+		v["Role"] = d.roleName(x, c.Role)
+	}
+	return d.words.say(x.lang, id, v)
 }
 
 // roleEnd asks whose role is taken back.
@@ -176,10 +211,30 @@ func (d *Dialog) roleEndForm(ctx context.Context, x *exchange, s chat.Submission
 		return d.sentence(x, "role-none", nil), nil
 	}
 	h := all[i]
+	handed, err := d.roleEnds(ctx, x, h)
+	if err != nil {
+		return Turn{}, err
+	}
 	if err := d.planning.Roles.SaveRole(ctx, x.From.School, Holder{Address: h.Address, Role: chat.Member}, d.change(x, h, true)); err != nil {
 		return Turn{}, err
 	}
-	return d.sentence(x, "role-taken", values{"Name": d.nameOf(x, h.Name), "Role": d.roleName(x, h.Role)}), nil
+	v := values{"Name": d.nameOf(x, h.Name), "Role": d.roleName(x, h.Role), "Plans": handed.plans, "To": ""}
+	if handed.to.Address != (chat.Address{}) {
+		v["To"] = d.nameOf(x, handed.to.Name)
+	}
+	return d.sentence(x, "role-taken", v), nil
+}
+
+// roleEnds sees to the plans of somebody whose role is being taken back. An admin who gives up a role that the platform gives too goes on planning.
+func (d *Dialog) roleEnds(ctx context.Context, x *exchange, h Holder) (handedOver, error) {
+	acting := &Holder{Address: x.From.Address, Name: x.From.Name, Role: chat.Admin}
+	if h.Address == x.From.Address {
+		if x.From.Role == chat.Coordinator || x.From.Role == chat.Admin {
+			return handedOver{}, nil
+		}
+		acting = nil
+	}
+	return d.handOver(ctx, chat.Person{School: x.From.School, Address: h.Address}, acting)
 }
 
 func (d *Dialog) roleName(x *exchange, r chat.Role) string {

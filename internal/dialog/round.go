@@ -30,7 +30,15 @@ func (d *Dialog) Invite(ctx context.Context, f schedule.Firing, p schedule.Plan,
 	if p.What.Pulse.Part == schedule.Reminder {
 		return members, nil
 	}
-	willing, err := d.willing(ctx, p, members)
+	ref := roundOf(f)
+	if owed := p.What.Pulse.Owes; owed != "" && owed != ref.Round {
+		return nil, d.tellOwner(ctx, f, p, schedule.Owed)
+	}
+	times, err := d.timesOf(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	willing, err := d.willing(ctx, f, p, members, times)
 	if err != nil {
 		return nil, err
 	}
@@ -38,17 +46,17 @@ func (d *Dialog) Invite(ctx context.Context, f schedule.Firing, p schedule.Plan,
 	if err != nil {
 		return nil, err
 	}
-	ref := roundOf(f)
-	switch owed := p.What.Pulse.Owes; {
-	case owed != "" && owed != ref.Round:
-		return nil, d.tellOwner(ctx, f, p, schedule.Owed)
-	case len(willing) < least.Invited():
+	if len(willing) < least.Invited() {
 		return nil, d.tellOwner(ctx, f, p, schedule.TooSmall)
 	}
-	if err := d.openRound(ctx, f, p, willing); err != nil {
+	invited, enough, err := d.places(ctx, f.School, willing, least.Invited())
+	if err != nil {
 		return nil, err
 	}
-	return willing, nil
+	if !enough {
+		return nil, d.tellOwner(ctx, f, p, schedule.FullWeek)
+	}
+	return invited, d.openRound(ctx, f, p, invited, times)
 }
 
 // roundOf names the round of a firing: the same firing always has the same one.
@@ -56,35 +64,73 @@ func roundOf(f schedule.Firing) pulse.Ref {
 	return pulse.Ref{School: pulse.School(f.School), Round: f.ID()}
 }
 
-// willing are the members who want messages of this plan. Who does not is not invited either, so that they count in nothing.
-func (d *Dialog) willing(ctx context.Context, p schedule.Plan, members []chat.Address) ([]chat.Address, error) {
-	var out []chat.Address
+// times are when a round of a firing does what.
+type times struct {
+	school         schedule.School
+	remind, closes time.Time
+}
+
+// timesOf works them out: so many days later, or on the first school day after it.
+func (d *Dialog) timesOf(ctx context.Context, f schedule.Firing) (times, error) {
+	settings, err := d.planning.Desk(f.School).Book.Settings(ctx, f.School)
+	if err != nil {
+		return times{}, fmt.Errorf("read settings: %w", err)
+	}
+	school, err := settings.School()
+	if err != nil {
+		return times{}, err
+	}
+	after := func(days int) time.Time { return school.Opens(f.At.In(school.Zone).AddDate(0, 0, days)) }
+	return times{school, after(reminderDays), after(roundDays)}, nil
+}
+
+// willing are the members to whom the question can come before the round closes, each with the week in which it will. Who does not want messages, or is away until then, is not
+// invited either, so that they count in nothing.
+func (d *Dialog) willing(ctx context.Context, f schedule.Firing, p schedule.Plan, members []chat.Address, t times) ([]schedule.Claim, error) {
+	var out []schedule.Claim
 	for _, to := range members {
 		s, _, err := d.people.Load(ctx, chat.Person{School: p.School, Address: to})
 		if err != nil {
 			return nil, fmt.Errorf("read wishes: %w", err)
 		}
-		if !s.Stopped && !slices.Contains(s.Left, string(p.ID)) {
-			out = append(out, to)
+		at, ok := t.school.Reach(s.Hours(), f.At)
+		if !s.Stopped && !slices.Contains(s.Left, string(p.ID)) && ok && at.Before(t.closes) {
+			out = append(out, schedule.Claim{Delivery: schedule.Delivery{Firing: f, To: to}, Week: schedule.WeekOf(at)})
 		}
 	}
 	return out, nil
 }
 
-// openRound opens the round, and plans its reminder and its result. Each step does nothing a second time.
-func (d *Dialog) openRound(ctx context.Context, f schedule.Firing, p schedule.Plan, invited []chat.Address) error {
-	desk := d.planning.Desk(f.School)
-	closes, err := d.onSchoolDay(ctx, f, roundDays)
+// places takes a place in the week of each, and returns who got one. A question that the week has no room for would count somebody as asked who never was. When too few get a
+// place, all are given back.
+func (d *Dialog) places(ctx context.Context, school chat.School, willing []schedule.Claim, least int) (invited []chat.Address, enough bool, err error) {
+	budget := d.planning.Desk(school).Budget
+	got, err := budget.Reserve(ctx, willing)
 	if err != nil {
-		return err
+		return nil, false, err
 	}
-	r := pulse.Round{Ref: roundOf(f), Pulse: string(p.ID), Opens: f.At.In(closes.Location()), Closes: closes}
-	for _, id := range p.What.Pulse.Questions {
-		q, err := pulse.FromBank(d.lib, id)
-		if err != nil {
-			return fmt.Errorf("open round: %w", err)
+	for i, c := range willing {
+		if got[i] {
+			invited = append(invited, c.To)
 		}
-		r.Questions = append(r.Questions, q)
+	}
+	if len(invited) < least {
+		return nil, false, budget.Release(ctx, willing)
+	}
+	return invited, true, nil
+}
+
+// openRound opens the round, and plans its parts: its closing first, so that no round is open that nobody closes. Each step does nothing a second time.
+func (d *Dialog) openRound(ctx context.Context, f schedule.Firing, p schedule.Plan, invited []chat.Address, t times) error {
+	desk := d.planning.Desk(f.School)
+	r := pulse.Round{Ref: roundOf(f), Pulse: string(p.ID), Opens: f.At.In(t.school.Zone), Closes: t.closes}
+	var err error
+	if r.Questions, err = d.questionsOf(p.What.Pulse); err != nil {
+		return fmt.Errorf("open round: %w", err)
+	}
+	team := schedule.Audience{Members: p.Who.Members}
+	if err := d.planPart(ctx, f, p, part{of: schedule.Closing, who: team, when: winding(t.closes), start: schedule.DateOf(t.closes)}); err != nil {
+		return err
 	}
 	if err := d.planning.Pulse(f.School).Open(ctx, r, personsOf(invited)); err != nil {
 		return err
@@ -92,58 +138,65 @@ func (d *Dialog) openRound(ctx context.Context, f schedule.Firing, p schedule.Pl
 	if err := desk.Owe(ctx, f.School, p.ID, r.Round); err != nil {
 		return err
 	}
-	remind, err := d.onSchoolDay(ctx, f, reminderDays)
+	return d.planParts(ctx, f, p, t)
+}
+
+// planParts plans the reminder of a round, and its result for whoever planned it and for every channel of the team.
+func (d *Dialog) planParts(ctx context.Context, f schedule.Firing, p schedule.Plan, t times) error {
+	places, err := schedule.Places(ctx, d.planning.Teams, p.Who.Members)
 	if err != nil {
 		return err
 	}
-	for _, part := range []struct {
-		of  schedule.Part
-		who schedule.Audience
-		at  time.Time
-	}{
-		{schedule.Reminder, schedule.Audience{Members: p.Who.Members}, remind},
-		{schedule.Outcomes, schedule.Audience{Post: p.Who.Members}, closes},
-		{schedule.Outcomes, schedule.Audience{People: []chat.Address{p.Owner}}, closes},
-	} {
-		if part.of == schedule.Reminder && !part.at.Before(closes) || slices.Contains(part.who.People, chat.Address{}) {
-			continue
-		}
-		if err := d.planPart(ctx, f, p, part.of, part.who, part.at); err != nil {
+	var parts []part
+	for _, place := range places {
+		parts = append(parts, at(schedule.Outcomes, schedule.Audience{Post: place}, t.closes))
+	}
+	if p.Owner != (chat.Address{}) {
+		parts = append(parts, at(schedule.Outcomes, schedule.Audience{People: []chat.Address{p.Owner}}, t.closes))
+	}
+	if t.remind.Before(t.closes) {
+		reminder := at(schedule.Reminder, schedule.Audience{Members: p.Who.Members}, t.remind)
+		reminder.closes = t.closes
+		parts = append(parts, reminder)
+	}
+	for _, part := range parts {
+		if err := d.planPart(ctx, f, p, part); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// onSchoolDay is the moment of a firing so many days later, or on the first school day after it.
-func (d *Dialog) onSchoolDay(ctx context.Context, f schedule.Firing, days int) (time.Time, error) {
-	desk := d.planning.Desk(f.School)
-	settings, err := desk.Book.Settings(ctx, f.School)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("read settings: %w", err)
-	}
-	school, err := settings.School()
-	if err != nil {
-		return time.Time{}, err
-	}
-	return school.Opens(f.At.In(school.Zone).AddDate(0, 0, days)), nil
+// part is a part of a round to be planned.
+type part struct {
+	of    schedule.Part
+	who   schedule.Audience
+	when  string
+	start schedule.Date
+	// closes is set for a part that comes only to who has not answered.
+	closes time.Time
+}
+
+// at is a part of one moment.
+func at(of schedule.Part, who schedule.Audience, moment time.Time) part {
+	return part{of: of, who: who, when: moment.Format("2006-01-02 15:04"), start: schedule.DateOf(moment)}
 }
 
 // planPart plans a part of a round, once.
-func (d *Dialog) planPart(ctx context.Context, f schedule.Firing, p schedule.Plan, part schedule.Part, who schedule.Audience, at time.Time) error {
+func (d *Dialog) planPart(ctx context.Context, f schedule.Firing, p schedule.Plan, t part) error {
 	desk := d.planning.Desk(f.School)
 	plan := schedule.Plan{
-		ID: partID(f, part, who), School: f.School, Who: who, Owner: p.Owner, Lang: p.Lang, Move: true, When: at.Format("2006-01-02 15:04"), Start: schedule.DateOf(f.At.In(at.Location())),
-		What: schedule.What{Pulse: &schedule.Pulse{Part: part, Round: f.ID(), Of: p.ID}},
+		ID: partID(f, t.of, t.who), School: f.School, Who: t.who, Owner: p.Owner, Lang: p.Lang, Move: t.of != schedule.Closing, When: t.when, Start: t.start,
+		What: schedule.What{Pulse: &schedule.Pulse{Part: t.of, Round: f.ID(), Of: p.ID, Closes: t.closes}},
 	}
-	if part == schedule.Outcomes {
+	if t.of == schedule.Outcomes {
 		plan.Grace = resultGrace
 	}
 	if _, known, err := desk.Book.Plan(ctx, f.School, plan.ID); err != nil || known {
 		return err
 	}
 	if _, err := desk.Create(ctx, plan); err != nil {
-		return fmt.Errorf("plan %s of round: %w", part, err)
+		return fmt.Errorf("plan %s of round: %w", t.of, err)
 	}
 	return nil
 }
@@ -159,16 +212,16 @@ func (d *Dialog) tellOwner(ctx context.Context, f schedule.Firing, p schedule.Pl
 	if p.Owner == (chat.Address{}) {
 		return nil
 	}
-	desk := d.planning.Desk(f.School)
-	settings, err := desk.Book.Settings(ctx, f.School)
-	if err != nil {
-		return fmt.Errorf("read settings: %w", err)
-	}
-	school, err := settings.School()
+	t, err := d.timesOf(ctx, f)
 	if err != nil {
 		return err
 	}
-	return d.planPart(ctx, f, p, why, schedule.Audience{People: []chat.Address{p.Owner}}, desk.Now().In(school.Zone).Add(2*time.Minute))
+	// What was told of firings before this one has been read.
+	if err := d.removeTold(ctx, f); err != nil {
+		return err
+	}
+	soon := d.planning.Desk(f.School).Now().In(t.school.Zone).Add(2 * time.Minute)
+	return d.planPart(ctx, f, p, at(why, schedule.Audience{People: []chat.Address{p.Owner}}, soon))
 }
 
 // waits reports whether somebody has a question of a round left to answer. It is told to nobody, and a round that is closed waits for nobody.
@@ -181,6 +234,25 @@ func (d *Dialog) waits(ctx context.Context, ref pulse.Ref, to chat.Address) (boo
 		return false, fmt.Errorf("find who waits: %w", err)
 	}
 	return len(left) > 0, nil
+}
+
+// forgot reports whether somebody is to be reminded: the question came on an earlier day, and waits.
+func (d *Dialog) forgot(ctx context.Context, f schedule.Firing, r pulse.Round, to chat.Address) (bool, error) {
+	waits, err := d.waits(ctx, r.Ref, to)
+	if err != nil || !waits {
+		return false, err
+	}
+	t, err := d.timesOf(ctx, f)
+	if err != nil {
+		return false, err
+	}
+	s, _, err := d.people.Load(ctx, chat.Person{School: f.School, Address: to})
+	if err != nil {
+		return false, fmt.Errorf("read wishes: %w", err)
+	}
+	asked, came := t.school.Reach(s.Hours(), r.Opens)
+	reminded, comes := t.school.Reach(s.Hours(), f.At)
+	return came && comes && schedule.DateOf(asked).Before(schedule.DateOf(reminded)), nil
 }
 
 func person(a chat.Address) pulse.Person { return pulse.Person(a.String()) }
@@ -204,6 +276,8 @@ func (d *Dialog) composePulse(ctx context.Context, x *exchange, f schedule.Firin
 		return schedule.Announcement{Reply: r}, err
 	case schedule.TooSmall:
 		return schedule.Announcement{Reply: d.tooSmall(x).Reply}, nil
+	case schedule.FullWeek:
+		return schedule.Announcement{Reply: d.notice(x, "pulse-full-title", d.words.say(x.lang, "pulse-full", nil), d.button(x, "button-plans", verbPlans, "")).Reply}, nil
 	case schedule.Owed:
 		return schedule.Announcement{Reply: d.owed(x, of.Of).Reply}, nil
 	}
@@ -214,8 +288,11 @@ func (d *Dialog) composePulse(ctx context.Context, x *exchange, f schedule.Firin
 	if err != nil {
 		return schedule.Announcement{}, fmt.Errorf("read round: %w", err)
 	}
+	if of.Part == schedule.Again {
+		return d.askAgain(ctx, x, round, p)
+	}
 	if of.Part == schedule.Reminder {
-		only := func(ctx context.Context, to chat.Address) (bool, error) { return d.waits(ctx, ref, to) }
+		only := func(ctx context.Context, to chat.Address) (bool, error) { return d.forgot(ctx, f, round, to) }
 		return schedule.Announcement{Reply: d.reminder(x, round), Only: only}, nil
 	}
 	return schedule.Announcement{Reply: d.question(x, round, 0)}, nil

@@ -36,28 +36,43 @@ const (
 	verbPlanNew    = "plannew"    // plan something
 	verbPlanKind   = "plankind"   // the form of a kind
 	verbPlanForm   = "planform"   // that form, filled in
+	verbOwn        = "own"        // the form of an own question
+	verbOwnTake    = "owntake"    // a rewrite in the place of an own question
 	verbPlanEdit   = "planedit"   // the form again
 	verbPlanTest   = "plantest"   // show it to me first
 	verbPlanSave   = "plansave"   // keep the draft
 	verbPlanPick   = "planpick"   // which plan
 	verbPlanShow   = "planshow"   // one plan
 	verbPlanMove   = "planmove"   // another time
+	verbPlanChange = "planchange" // what and for whom too
 	verbPlanPause  = "planpause"  // no moments until resumed
 	verbPlanResume = "planresume" // go on
 	verbPlanStop   = "planstop"   // end it for good
 	verbCrisis     = "crisis"     // ask whether everything is to stop
 	verbCrisisNow  = "crisisnow"  // stop everything
 	verbRestart    = "restart"    // from a day on
+	verbRestartYes = "restartyes" // a second coordinator agrees
+	verbRestartNo  = "restartno"  // or does not
 	verbContacts   = "contacts"   // people to turn to
+	verbTeams      = "teamlist"   // the saved teams
+	verbTeamPick   = "teampick"   // which team
+	verbTeamShow   = "teamshow"   // one team
+	verbTeamNew    = "teamnew"    // a name for this channel as a team, or for a team
+	verbTeamAdd    = "teamadd"    // this channel too
+	verbTeamOut    = "teamout"    // not this channel
+	verbTeamDrop   = "teamdrop"   // forget it
 	verbSchool     = "school"     // the school's times
 	verbSchoolSet  = "schoolset"  // change them
 	verbRole       = "role"       // ask for a role, or give it
 	verbRoles      = "roles"      // who has one, and what changed
 	verbRoleEnd    = "roleend"    // take it back
+	verbThresholds = "thresholds" // how many must be asked and must answer
+	verbRaise      = "raise"      // more of them
 
 	verbVote        = "vote"        // an option of a question of a round
 	verbBallot      = "ballot"      // the form of a question that buttons cannot hold
 	verbVoteSkip    = "voteskip"    // on to the next question
+	verbVoteLater   = "votelater"   // the question once more at another moment
 	verbPulseAsk    = "pulseask"    // the question behind a reminder
 	verbPulseNot    = "pulsenot"    // not this time
 	verbContactMe   = "contactme"   // people to turn to, in one's own name
@@ -127,15 +142,16 @@ func (d *Dialog) presses() map[string]step {
 func (d *Dialog) steps() map[string]step {
 	out := map[string]step{
 		verbPlans: d.planned(d.plans), verbLater: d.planned(d.later), verbSnooze: d.planned(d.snooze), verbSchool: d.planned(d.schoolTimes), verbRole: d.planned(d.role), verbRoles: d.planned(d.roles),
-		verbRoleEnd: d.admin(d.roleEnd),
-		verbVote:    d.planned(d.vote), verbBallot: d.planned(d.ballot), verbVoteSkip: d.planned(d.voteSkip), verbPulseAsk: d.planned(d.pulseAsk),
-		verbPulseNot: d.planned(d.pulseNot), verbContactMe: d.planned(d.contactMe),
+		verbRoleEnd: d.admin(d.roleEnd), verbThresholds: d.planned(d.limits),
+		verbVote: d.planned(d.vote), verbBallot: d.planned(d.ballot), verbVoteSkip: d.planned(d.voteSkip), verbPulseAsk: d.planned(d.pulseAsk),
+		verbVoteLater: d.planned(d.voteLater), verbPulseNot: d.planned(d.pulseNot), verbContactMe: d.planned(d.contactMe),
 	}
 	for verb, do := range map[string]step{
 		verbPlanNew: d.planNew, verbPlanKind: d.planKind, verbPlanEdit: d.planEdit, verbPlanTest: d.planTest, verbPlanSave: d.planSave,
-		verbPlanPick: d.planPick, verbPlanShow: d.planShow, verbPlanMove: d.planMove, verbPlanPause: d.planPause, verbPlanResume: d.planResume, verbPlanStop: d.planStop,
-		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbContacts: d.contacts, verbSchoolSet: d.schoolSet, verbPulseWord: d.pulseWord, verbPulseNoWord: d.pulseNoWord,
-		verbResults: d.archive, verbResult: d.archived,
+		verbPlanPick: d.planPick, verbPlanShow: d.planShow, verbPlanMove: d.planMove, verbPlanChange: d.planChange, verbPlanPause: d.planPause, verbPlanResume: d.planResume, verbPlanStop: d.planStop,
+		verbCrisis: d.crisis, verbCrisisNow: d.crisisNow, verbRestart: d.restart, verbRestartYes: d.restartYes, verbRestartNo: d.restartNo, verbContacts: d.contacts, verbSchoolSet: d.schoolSet, verbPulseWord: d.pulseWord, verbPulseNoWord: d.pulseNoWord,
+		verbTeams: d.listTeams, verbTeamPick: d.teamPick, verbTeamShow: d.teamShow, verbTeamNew: d.teamNew, verbTeamAdd: d.teamAdd, verbTeamOut: d.teamOut, verbTeamDrop: d.teamDrop,
+		verbResults: d.archive, verbResult: d.archived, verbOwn: d.own, verbOwnTake: d.ownTake, verbRaise: d.raise,
 	} {
 		out[verb] = d.coordinator(do)
 	}

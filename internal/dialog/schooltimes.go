@@ -13,7 +13,7 @@ import (
 // maxDaysShown is how many of its own days a card shows.
 const maxDaysShown = 12
 
-// schoolTimes shows everybody when the bot may speak first, and coordinators the way to change it.
+// schoolTimes shows everybody when the bot may speak first, and coordinators the way to change that and all else that is set for the school.
 func (d *Dialog) schoolTimes(ctx context.Context, x *exchange, _ string) (Turn, error) {
 	settings, err := d.desk(x).Book.Settings(ctx, x.From.School)
 	if err != nil {
@@ -44,9 +44,18 @@ func (d *Dialog) schoolTimes(ctx context.Context, x *exchange, _ string) (Turn, 
 	t := d.notice(x, "school-title", strings.Join(lines, "\n"))
 	may, err := d.mayPlan(ctx, x)
 	if may {
-		t.Reply.Cards[0].Buttons = []chat.Button{d.button(x, "button-school-set", verbSchoolSet, ""), d.quiet(x, "button-plans", verbPlans, "")}
+		t.Reply.Cards[0].Buttons = d.schoolButtons(x)
 	}
 	return t, err
+}
+
+// schoolButtons lead a coordinator to all that is set for the school as a whole.
+func (d *Dialog) schoolButtons(x *exchange) []chat.Button {
+	buttons := []chat.Button{d.button(x, "button-school-set", verbSchoolSet, ""), d.button(x, "button-teams", verbTeams, "")}
+	if d.planning.Pulse != nil {
+		buttons = append(buttons, d.button(x, "button-limits", verbThresholds, ""))
+	}
+	return append(buttons, d.quiet(x, "button-plans", verbPlans, ""))
 }
 
 // region names a region, or nothing when none was chosen.

@@ -12,13 +12,21 @@ import (
 // forgotten marks a session that must not be saved again.
 const forgotten = -1
 
-func (d *Dialog) settings(_ context.Context, x *exchange, _ string) (Turn, error) {
+func (d *Dialog) settings(ctx context.Context, x *exchange, _ string) (Turn, error) {
 	if d.planning == nil {
 		return d.notice(x, "settings-title", d.words.say(x.lang, "settings", nil),
 			d.otherLanguage(x), d.button(x, "button-about-me", verbAboutMe, ""), d.quiet(x, "button-forget", verbForget, "")), nil
 	}
+	staff, _, err := d.people.Load(ctx, x.From)
+	if err != nil {
+		return Turn{}, err
+	}
+	quit := d.quiet(x, "button-quit", verbQuit, "")
+	if staff.Stopped {
+		quit = d.quiet(x, "button-quit-undo", verbQuit, "back")
+	}
 	return d.notice(x, "settings-title", d.words.say(x.lang, "settings", nil), d.button(x, "button-mine", verbMine, ""), d.button(x, "button-snooze", verbSnooze, ""),
-		d.quiet(x, "button-quit", verbQuit, ""), d.quiet(x, "button-about-me", verbAboutMe, ""), d.otherLanguage(x)), nil
+		quit, d.quiet(x, "button-about-me", verbAboutMe, ""), d.otherLanguage(x)), nil
 }
 
 // otherLanguage is the button that changes the language, worded in the language it leads to.
@@ -57,8 +65,16 @@ func (d *Dialog) switchLanguage(ctx context.Context, x *exchange, m understand.M
 }
 
 // forget says what will be erased; one more tap does it.
-func (d *Dialog) forget(_ context.Context, x *exchange, _ string) (Turn, error) {
-	return d.notice(x, "forget-title", d.words.say(x.lang, "forget", values{"Bot": d.bot}),
+func (d *Dialog) forget(ctx context.Context, x *exchange, _ string) (Turn, error) {
+	made := 0
+	if d.planning != nil {
+		plans, err := d.desk(x).Owned(ctx, x.From)
+		if err != nil {
+			return Turn{}, err
+		}
+		made = len(plans)
+	}
+	return d.notice(x, "forget-title", d.words.say(x.lang, "forget", values{"Bot": d.bot, "Made": made, "Marked": d.planning != nil}),
 		d.button(x, "button-forget-now", verbForgetNow, ""), d.quiet(x, "button-back", verbSettings, "")), nil
 }
 
@@ -72,13 +88,22 @@ func (d *Dialog) forgetNow(ctx context.Context, x *exchange, _ string) (Turn, er
 		return Turn{}, err
 	}
 	x.session.Version = forgotten
-	t := d.sentence(x, "forgotten", nil)
+	if d.planning != nil {
+		// Whoever is in a channel would otherwise be reached by the next plan for it.
+		if err := d.people.Save(ctx, x.From, people.Forgotten()); err != nil {
+			return Turn{}, err
+		}
+	}
+	t := d.sentence(x, "forgotten", values{"Marked": d.planning != nil})
 	t.Reply.Replace = true
 	return t, d.sessions.Drop(ctx, x.From)
 }
 
-// forgetPlans takes the person out of every plan, and ends the role and the draft.
+// forgetPlans hands over what the person answers for, takes the person out of every other plan, and ends the role and the draft.
 func (d *Dialog) forgetPlans(ctx context.Context, x *exchange) error {
+	if _, err := d.handOver(ctx, x.From, nil); err != nil {
+		return err
+	}
 	if err := d.desk(x).Leave(ctx, x.From); err != nil {
 		return err
 	}

@@ -28,6 +28,10 @@ type Staff struct {
 	Stopped bool `json:"stopped,omitempty"`
 }
 
+// Forgotten returns all that is kept of somebody who was forgotten: that they want no messages. Without it the next plan for a channel they are in would reach them as if nothing had
+// happened. Its Since is zero.
+func Forgotten() Staff { return Staff{Stopped: true} }
+
 // Met returns the record of a person who is met at now: the month, and nothing else.
 func Met(now time.Time) Staff {
 	return Staff{Since: time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)}

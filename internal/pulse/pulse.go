@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // What can be wrong with a tap. Nothing is counted then.
@@ -58,6 +59,8 @@ type Archive interface {
 type Limits interface {
 	// Thresholds returns those of a school; the floors when it has raised none.
 	Thresholds(ctx context.Context, school School) (Thresholds, error)
+	// Raise sets them for rounds that open from now on. Lower ones are refused, whoever else raises them meanwhile.
+	Raise(ctx context.Context, school School, to Thresholds) error
 }
 
 // Freeze turns what a round counted into what may be shown of it, and brings the history up to date. It is [Disclose] outside of tests.
@@ -156,6 +159,28 @@ func (p Pulse) Waiting(ctx context.Context, r Ref, people []Person) ([]Person, e
 		}
 	}
 	return out, nil
+}
+
+// First returns the first question that somebody has not answered, and false when there is none.
+func (p Pulse) First(ctx context.Context, r Ref, who Person) (int, bool, error) {
+	key, err := p.Ledger.Key(ctx, r)
+	if err != nil {
+		return 0, false, err
+	}
+	round, err := p.Archive.Round(ctx, r)
+	if err != nil {
+		return 0, false, err
+	}
+	tokens := make([]Token, len(round.Questions))
+	for q := range tokens {
+		tokens[q] = key.Token(who, q)
+	}
+	voted, err := p.Ledger.Voted(ctx, r, tokens)
+	if err != nil {
+		return 0, false, err
+	}
+	at := slices.Index(voted, false)
+	return max(at, 0), at >= 0, nil
 }
 
 // Close freezes the result and destroys the rest. It may be called again after any failure.

@@ -34,7 +34,7 @@ func FromBank(lib *content.Library, id string) (Question, error) {
 		q.Kind, q.Positive = b.Kind, b.Positive
 		q.Wording[lang] = Wording{Text: b.Text, Options: b.Options}
 	}
-	return q, q.check()
+	return q, q.Check()
 }
 
 // options is how many options there are, not applicable included; answers is how many say something about the question.
@@ -50,7 +50,8 @@ func (q Question) answers() int {
 // Counters returns how many counters a question needs: one for each option.
 func (q Question) Counters() int { return q.options() }
 
-func (q Question) check() error {
+// Check reports every way in which the question cannot be asked.
+func (q Question) Check() error {
 	var errs []error
 	fault := func(ok bool, format string, args ...any) {
 		if !ok {
@@ -68,6 +69,7 @@ func (q Question) check() error {
 		fault(len(w.Options) == q.options(), "has another number of options in %s", lang)
 		fault(len(w.Options) >= content.MinOptions && len(w.Options) <= content.MaxOptions, "has %d options in %s, want %d to %d", len(w.Options), lang, content.MinOptions, content.MaxOptions)
 		fault(distinct(w.Options), "has an empty or repeated option in %s", lang)
+		fault(!slices.ContainsFunc(w.Options, tooLong), "has an option of more than %d characters in %s", content.MaxChoiceRunes, lang)
 	}
 	q.checkKind(fault)
 	return errors.Join(errs...)
@@ -85,6 +87,8 @@ func (q Question) checkKind(fault func(ok bool, format string, args ...any)) {
 	}
 	fault(slices.Contains(directions, q.Positive), "positive %q is not one of %v", q.Positive, directions)
 }
+
+func tooLong(option string) bool { return utf8.RuneCountInString(option) > content.MaxChoiceRunes }
 
 func distinct(options []string) bool {
 	seen := map[string]bool{"": true}

@@ -86,7 +86,7 @@ func (r Round) check() error {
 			errs = append(errs, fmt.Errorf("name question %q: stands twice", q.ID))
 		}
 		seen[q.ID] = true
-		errs = append(errs, q.check())
+		errs = append(errs, q.Check())
 	}
 	return errors.Join(errs...)
 }

@@ -32,7 +32,7 @@ func (s Snapshot) Check(now time.Time) error {
 }
 
 func (r Result) check() error {
-	if err := r.Question.check(); err != nil {
+	if err := r.Question.Check(); err != nil {
 		return err
 	}
 	switch r.State {

@@ -19,7 +19,12 @@ type brief struct {
 	school School
 	// set are the settings the school was made of: they rarely change, and reading a zone costs more than all the rest.
 	set Settings
+	// again is the plan's first moment after a crisis pause; zero where there was none, or the plan is younger.
+	again time.Time
 }
+
+// goesOn reports whether the plan is kept and neither paused nor stopped.
+func (b brief) goesOn() bool { return b.known && !b.plan.Paused && b.plan.Stopped.IsZero() }
 
 // How long a brief is used, and how many are held. In that second a plan can still be heard that was just paused; a crisis pause cannot, because the claim asks for it again.
 const (
@@ -74,8 +79,22 @@ func readBrief(ctx context.Context, book Book, key briefKey, now time.Time, befo
 	}
 	if !before.read.IsZero() && reflect.DeepEqual(out.set, before.set) {
 		out.school = before.school
-		return out, nil
+	} else if out.school, err = out.set.School(); err != nil {
+		return out, err
 	}
-	out.school, err = out.set.School()
-	return out, err
+	out.again = out.afterPause()
+	return out, nil
+}
+
+// afterPause leaves a rule that cannot be read to whoever looks for its next moment.
+func (b brief) afterPause() time.Time {
+	until := b.pause.Until.In(b.school.Zone)
+	if !b.known || b.pause.Until.IsZero() || !b.plan.Start.Before(DateOf(until)) {
+		return time.Time{}
+	}
+	at, err := b.plan.Next(b.school, until.Add(-time.Second))
+	if err != nil {
+		return time.Time{}
+	}
+	return at
 }

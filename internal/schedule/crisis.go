@@ -28,11 +28,7 @@ func (d *Desk) Restart(ctx context.Context, school chat.School, from Date) error
 	if pause.Since.IsZero() {
 		return errors.New("restart plans: they are not paused")
 	}
-	settings, err := d.Book.Settings(ctx, school)
-	if err != nil {
-		return fmt.Errorf("read settings: %w", err)
-	}
-	s, err := settings.School()
+	s, err := d.school(ctx, school)
 	if err != nil {
 		return err
 	}
@@ -63,7 +59,7 @@ func (d *Desk) Settle(ctx context.Context, school chat.School, settings Settings
 	for _, k := range inOrder(all) {
 		_, err := d.Shelf.Change(ctx, school, k.ID, func(p Plan) (Kept, error) {
 			next, err := p.Next(s, d.Now())
-			return Kept{p, next}, err
+			return Kept{Plan: p, Next: next}, err
 		})
 		if err != nil && !errors.Is(err, ErrNoPlan) {
 			return fmt.Errorf("change plan: %w", err)

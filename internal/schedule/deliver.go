@@ -42,6 +42,10 @@ type Claim struct {
 	Now time.Time
 	// Week is the one it counts for in the person's budget; 0 for a place, and for what the person asked for.
 	Week Week
+	// InPause is set for what a crisis pause lets through.
+	InPause bool
+	// Keep is how long what becomes of it may be remembered; 0 is the usual time.
+	Keep time.Duration
 	// By stands for this one asking: whoever asks again under it, because the answer was lost on its way, is answered as before. Empty for what is settled without being claimed.
 	By string
 }

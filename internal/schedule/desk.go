@@ -17,6 +17,8 @@ var ErrNoPlan = errors.New("no such plan")
 type Kept struct {
 	Plan
 	Next time.Time
+	// Anew begins the count of the plan's moments again at 0.
+	Anew bool
 }
 
 // Shelf keeps the plans of every school.
@@ -38,11 +40,13 @@ type Office interface {
 // Desk is where plans are made and changed. Who may do so, and what they read about it, is the dialog's.
 type Desk struct{ DeskConfig }
 
-// DeskConfig holds the parts of a [Desk]; all are required.
+// DeskConfig holds the parts of a [Desk]; Past and Budget only where pulses are held.
 type DeskConfig struct {
 	Shelf  Shelf
 	Book   Book
 	Office Office
+	Past   Past
+	Budget Budget
 	Now    func() time.Time
 }
 
@@ -60,11 +64,7 @@ const shown = 5
 // Propose fills in what a plan leaves open and returns its next five moments with those skipped on the way. Nothing is kept. A plan without any moment is an
 // error; every error is a sentence.
 func (d *Desk) Propose(ctx context.Context, p Plan) (Proposal, error) {
-	settings, err := d.Book.Settings(ctx, p.School)
-	if err != nil {
-		return Proposal{}, fmt.Errorf("read settings: %w", err)
-	}
-	school, err := settings.School()
+	school, err := d.school(ctx, p.School)
 	if err != nil {
 		return Proposal{}, err
 	}
@@ -94,13 +94,22 @@ func (d *Desk) Propose(ctx context.Context, p Plan) (Proposal, error) {
 	return out, nil
 }
 
+// school is a school's time as it is set now.
+func (d *Desk) school(ctx context.Context, id chat.School) (School, error) {
+	settings, err := d.Book.Settings(ctx, id)
+	if err != nil {
+		return School{}, fmt.Errorf("read settings: %w", err)
+	}
+	return settings.School()
+}
+
 // Create keeps a plan. It checks it as [Desk.Propose] does.
 func (d *Desk) Create(ctx context.Context, p Plan) (Kept, error) {
 	proposal, err := d.Propose(ctx, p)
 	if err != nil {
 		return Kept{}, err
 	}
-	k := Kept{proposal.Plan, proposal.Moments[0]}
+	k := Kept{Plan: proposal.Plan, Next: proposal.Moments[0]}
 	if err := d.Shelf.Put(ctx, k); err != nil {
 		return Kept{}, fmt.Errorf("keep plan: %w", err)
 	}
@@ -121,40 +130,65 @@ func (d *Desk) Move(ctx context.Context, school chat.School, id PlanID, when str
 	return d.change(ctx, school, id, func(p *Plan, today Date) { p.When, p.Start = when, today })
 }
 
+// Change gives a plan that is kept another subject, audience and rule; another rule counts from today, another series begins at its beginning. It checks as [Desk.Propose] does. It
+// holds for the moments to come: a running round keeps its questions, its people and the team that is told its result.
+func (d *Desk) Change(ctx context.Context, to Plan) (Kept, error) {
+	if _, err := d.Propose(ctx, to); err != nil {
+		return Kept{}, err
+	}
+	return d.change(ctx, to.School, to.ID, func(p *Plan, today Date) {
+		if p.When != to.When {
+			p.When, p.Start = to.When, today
+		}
+		what := to.What
+		if old := p.What.Pulse; old != nil && what.Pulse != nil {
+			of := *what.Pulse
+			if of.Owes, of.OwesTo = old.Owes, old.OwesTo; of.Owes != "" && to.Who.Members != p.Who.Members {
+				of.OwesTo = p.OwedTo()
+			}
+			what.Pulse = &of
+		}
+		p.What, p.Who, p.Move = what, to.Who, to.Move
+	})
+}
+
 // Pause takes a plan's moments away until it is resumed. What waits in the queue is dropped.
 func (d *Desk) Pause(ctx context.Context, school chat.School, id PlanID) (Kept, error) {
 	return d.change(ctx, school, id, func(p *Plan, _ Date) { p.Paused = true })
 }
 
-// Resume lets a paused plan go on with its next moment; those that passed are not made up for.
-func (d *Desk) Resume(ctx context.Context, school chat.School, id PlanID) (Kept, error) {
-	return d.change(ctx, school, id, func(p *Plan, _ Date) { p.Paused = false })
+// Resume lets a paused plan go on with its next moment; those that passed are not made up for. Whoever resumes a plan that nobody answers for answers for it from then on.
+func (d *Desk) Resume(ctx context.Context, by chat.Person, id PlanID) (Kept, error) {
+	return d.change(ctx, by.School, id, func(p *Plan, _ Date) {
+		p.Paused = false
+		if p.Owner == (chat.Address{}) {
+			p.Owner = by.Address
+		}
+	})
 }
 
 // Stop ends a plan for good and forgets whom it was for and who made it.
 func (d *Desk) Stop(ctx context.Context, school chat.School, id PlanID) (Kept, error) {
-	return d.change(ctx, school, id, func(p *Plan, _ Date) { p.Stopped, p.Who, p.Owner = d.Now(), Audience{}, chat.Address{} })
+	return d.change(ctx, school, id, func(p *Plan, _ Date) { p.end(d.Now()) })
 }
 
-// Leave takes a person out of every list of people a plan of the school holds, and off the plans the person made, for somebody who wants to be forgotten. Plans for that person
-// alone end.
+// end stops a plan for good.
+func (p *Plan) end(now time.Time) { p.Stopped, p.Who, p.Owner = now, Audience{}, chat.Address{} }
+
+// Leave takes a person out of every list of people a plan of the school holds, for somebody who wants to be forgotten. Plans for that person alone end. What the person answers for
+// must have been handed over before.
 func (d *Desk) Leave(ctx context.Context, who chat.Person) error {
 	all, err := d.Shelf.List(ctx, who.School)
 	if err != nil {
 		return fmt.Errorf("list plans: %w", err)
 	}
 	for _, k := range all {
-		alter := func(p *Plan, _ Date) {
-			p.Who = p.Who.without(who.Address)
-			if p.Owner == who.Address {
-				p.Owner = chat.Address{}
-			}
-		}
+		alter := func(p *Plan, _ Date) { p.Who = p.Who.without(who.Address) }
 		switch {
-		case !k.Stopped.IsZero() || !k.Who.has(who.Address) && k.Owner != who.Address:
+		case !k.Stopped.IsZero() || !k.Who.has(who.Address):
 			continue
 		case k.For(who.Address):
-			alter = func(p *Plan, _ Date) { p.Stopped, p.Who, p.Owner = d.Now(), Audience{}, chat.Address{} }
+			alter = func(p *Plan, _ Date) { p.end(d.Now()) }
 		}
 		if _, err := d.change(ctx, who.School, k.ID, alter); err != nil {
 			return err
@@ -165,11 +199,7 @@ func (d *Desk) Leave(ctx context.Context, who chat.Person) error {
 
 // change alters a plan that has not ended and works out its next moment anew.
 func (d *Desk) change(ctx context.Context, school chat.School, id PlanID, alter func(*Plan, Date)) (Kept, error) {
-	settings, err := d.Book.Settings(ctx, school)
-	if err != nil {
-		return Kept{}, fmt.Errorf("read settings: %w", err)
-	}
-	s, err := settings.School()
+	s, err := d.school(ctx, school)
 	if err != nil {
 		return Kept{}, err
 	}
@@ -186,7 +216,7 @@ func (d *Desk) change(ctx context.Context, school chat.School, id PlanID, alter 
 		case next.IsZero() && !p.Paused && p.Stopped.IsZero() && (p.When != before.When || before.Paused):
 			return Kept{}, unreadable(NeverComes, p.When)
 		}
-		return Kept{p, next}, nil
+		return Kept{Plan: p, Next: next, Anew: p.What.Series != before.What.Series}, nil
 	})
 	if err != nil {
 		return Kept{}, fmt.Errorf("change plan: %w", err)

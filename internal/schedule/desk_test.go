@@ -34,13 +34,13 @@ func TestAPlanIsShownMovedPausedResumedAndStopped(t *testing.T) {
 		t.Errorf("paused: %s", got)
 	}
 	w.until(tuesday(24+16, 0))
-	if got := next(w.desk.Resume(ctx, here, first.ID)); got != "Tue 8 15:15" {
+	if got := next(w.desk.Resume(ctx, chat.Person{School: here, Address: someone(0)}, first.ID)); got != "Tue 8 15:15" {
 		t.Errorf("resumed: %s", got)
 	}
 	if got := next(w.desk.Stop(ctx, here, first.ID)); got != "none" || w.plans[first.ID].Who.Members != (chat.Address{}) {
 		t.Errorf("stopped: %s, still for %v", got, w.plans[first.ID].Who)
 	}
-	if _, err := w.desk.Resume(ctx, here, first.ID); !errors.Is(err, schedule.ErrNoPlan) {
+	if _, err := w.desk.Resume(ctx, chat.Person{School: here, Address: someone(0)}, first.ID); !errors.Is(err, schedule.ErrNoPlan) {
 		t.Errorf("resume a stopped plan: %v", err)
 	}
 	if all, err := w.desk.List(ctx, here); err != nil || len(all) != 1 {

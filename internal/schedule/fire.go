@@ -11,9 +11,6 @@ import (
 // Fire puts one delivery for each person of a firing. Doing it again puts none twice.
 func (d *Dispatcher) Fire(ctx context.Context, f Firing) error {
 	now := d.Now()
-	if f.tooLate(f.At, now) {
-		return d.mark(ctx, f, Missed)
-	}
 	b, err := readBrief(ctx, d.Book, briefKey{f.School, f.Plan}, now, brief{})
 	if err != nil {
 		return err
@@ -21,7 +18,13 @@ func (d *Dispatcher) Fire(ctx context.Context, f Firing) error {
 	if !b.known {
 		return nil // its school was erased: nothing is kept of that any more, and no outcome either
 	}
-	if b.pause.Holds(f.At, now) || b.plan.Paused || !b.plan.Stopped.IsZero() {
+	if b.plan.closes() {
+		return d.windUp(ctx, f, b.plan)
+	}
+	if f.tooLate(f.At, now) {
+		return d.mark(ctx, f, Missed)
+	}
+	if b.plan.What.Note == nil && b.pause.Holds(f.At, now) || !b.goesOn() {
 		return d.mark(ctx, f, Dropped)
 	}
 	// The day can have become a free one since the moment was worked out.
@@ -36,6 +39,17 @@ func (d *Dispatcher) Fire(ctx context.Context, f Firing) error {
 		return d.mark(ctx, f, Dropped)
 	}
 	return d.put(ctx, f, who, b.school, now)
+}
+
+// windUp comes before every rule: answers must be gone when it was said, whether or not anything may be sent then.
+func (d *Dispatcher) windUp(ctx context.Context, f Firing, p Plan) error {
+	if d.Guests == nil {
+		return errNoPulse
+	}
+	if err := d.Guests.WindUp(ctx, f, p); err != nil {
+		return fmt.Errorf("wind up round: %w", err)
+	}
+	return nil
 }
 
 func (d *Dispatcher) mark(ctx context.Context, f Firing, o Outcome) error {

@@ -15,6 +15,8 @@ type Firing struct {
 	// Number counts the plan's moments from 0: which prompt of a series it is.
 	Number int
 	Grace  time.Duration
+	// AfterPause is found out when it is delivered: it is the plan's first since a crisis pause ended.
+	AfterPause bool `json:"-"`
 }
 
 // ID names the firing within its school.

@@ -116,10 +116,11 @@ func (d *Deliverer) gather(ctx context.Context, b Batch, to []chat.Address) ([]*
 			return nil, fmt.Errorf("read wishes: %w", err)
 		}
 	}
+	b.AfterPause = !brief.again.IsZero() && b.At.Equal(brief.again)
 	out := make([]*one, len(to))
 	for i, who := range to {
 		v := Delivery{Firing: b.Firing, To: who, Post: b.Post, Due: b.Due}
-		o := &one{Claim: Claim{Delivery: v, Now: now}, err: wishes[i].Err}
+		o := &one{Claim: Claim{Delivery: v, Now: now, InPause: brief.plan.What.Note != nil, Keep: brief.plan.keeps(now)}, err: wishes[i].Err}
 		o.facts = facts{
 			Delivery: v, now: now, pause: brief.pause, plan: brief.plan, known: brief.known, school: brief.school, staff: wishes[i].Staff, sent: wishes[i].Sent,
 		}

@@ -76,7 +76,9 @@ func neverIf(bad bool, o Outcome) verdict {
 
 func tooLate(f facts) verdict { return neverIf(f.tooLate(f.Due, f.now), Missed) }
 
-func paused(f facts) verdict { return neverIf(f.pause.Holds(f.At, f.now), Dropped) }
+func paused(f facts) verdict {
+	return neverIf(f.plan.What.Note == nil && f.pause.Holds(f.At, f.now), Dropped)
+}
 
 func stopped(f facts) verdict {
 	return neverIf(f.plan.Paused || !f.plan.Stopped.IsZero(), Dropped)
@@ -89,10 +91,11 @@ func unwilling(f facts) verdict {
 	return neverIf(!f.Post && (f.staff.Stopped || slices.Contains(f.staff.Left, string(f.Plan))), OwnChoice)
 }
 
-// lessOften lets every other firing through, and starts half of the people with the second.
+// lessOften lets every other firing through, and starts half of the people with the second. What the person asked for has one firing and comes. A question is not left out: who is
+// asked would change from round to round, and then no numbers could be shown.
 func lessOften(f facts) verdict {
 	first := share(2, string(f.Plan), f.To.String())
-	return neverIf(!f.Post && f.staff.LessOften && int64(f.Number)%2 != first, OwnChoice)
+	return neverIf(!f.Post && !f.plan.AskedBy(f.To) && !f.plan.asks() && f.staff.LessOften && int64(f.Number)%2 != first, OwnChoice)
 }
 
 func ownHours(f facts) verdict {
@@ -102,9 +105,9 @@ func ownHours(f facts) verdict {
 	return f.within(f.staff.Hours(), OwnChoice)
 }
 
-// overBudget lets through what the person asked for: the budget is for what others start.
+// overBudget lets through what the person asked for: the budget is for what others start. A question took its place in the week when its round opened.
 func overBudget(f facts) verdict {
-	return neverIf(!f.Post && !f.plan.AskedBy(f.To) && f.sent >= WeekBudget, OverBudget)
+	return neverIf(!f.Post && !f.plan.AskedBy(f.To) && !f.plan.asks() && f.sent >= WeekBudget, OverBudget)
 }
 
 func unwanted(f facts) verdict {

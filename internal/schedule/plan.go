@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,12 +41,13 @@ type Plan struct {
 	Owner chat.Address
 }
 
-// What is what a plan says: exactly one of a series of the library, a prompt of the library, a coordinator's own text, and a pulse.
+// What is what a plan says: exactly one of a series of the library, a prompt of the library, a coordinator's own text, a pulse, and a note of the bot itself.
 type What struct {
 	Series string `json:",omitempty"`
 	Prompt string `json:",omitempty"`
 	Text   string `json:",omitempty"`
 	Pulse  *Pulse `json:",omitempty"`
+	Note   *Note  `json:",omitempty"`
 }
 
 // Audience is who hears a plan: exactly one of a list of people, the members behind an address that its adapter resolves, and a place where it is posted once.
@@ -54,6 +56,11 @@ type Audience struct {
 	People  []chat.Address `json:",omitempty"`
 	Members chat.Address   `json:",omitzero"`
 	Post    chat.Address   `json:",omitzero"`
+}
+
+// Same reports whether two audiences are one.
+func (a Audience) Same(b Audience) bool {
+	return a.Members == b.Members && a.Post == b.Post && slices.Equal(a.People, b.People)
 }
 
 // AskedBy reports whether the plan is a person's own, for that person alone.
@@ -76,10 +83,10 @@ const (
 // Validate reports every way in which the plan cannot be kept.
 func (p Plan) Validate() error {
 	var errs []error
-	if countTrue(p.What.Series != "", p.What.Prompt != "", p.What.Text != "", p.What.Pulse != nil) != 1 {
-		errs = append(errs, errors.New("check plan: want one of a series, a prompt, a text and a pulse"))
+	if countTrue(p.What.Series != "", p.What.Prompt != "", p.What.Text != "", p.What.Pulse != nil, p.What.Note != nil) != 1 {
+		errs = append(errs, errors.New("check plan: want one of a series, a prompt, a text, a pulse and a note"))
 	}
-	errs = append(errs, p.What.Pulse.validate())
+	errs = append(errs, p.What.Pulse.validate(), p.What.Note.validate())
 	if len(p.What.Text) > MaxText {
 		errs = append(errs, fmt.Errorf("check plan: the text is too long; at most %d characters", MaxText))
 	}

@@ -213,7 +213,7 @@ func alterOne(t *testing.T, w *world, r *rand.Rand) {
 	case 0:
 		_, err = w.desk.Pause(t.Context(), here, one.ID)
 	case 1:
-		_, err = w.desk.Resume(t.Context(), here, one.ID)
+		_, err = w.desk.Resume(t.Context(), chat.Person{School: here, Address: someone(0)}, one.ID)
 	default:
 		_, err = w.desk.Move(t.Context(), here, one.ID, somePhrases()[r.IntN(len(somePhrases()))])
 	}

@@ -128,3 +128,15 @@ if (string.match(redis.call('GET', KEYS[1]) or '', '^%d+') or '0') ~= ARGV[1] th
 redis.call('SET', KEYS[1], ARGV[2])
 return 1`)
 }
+
+// replaceMark puts one mark in the place of another.
+//
+//	KEYS invited
+//	ARGV mark, instead
+//	returns 1, or 0 when the mark is not there
+func replaceMark() *redis.Script {
+	return redis.NewScript(`
+if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('ZADD', KEYS[1], 'NX', 0, ARGV[2])
+return 1`)
+}

@@ -147,6 +147,22 @@ func (r Rounds) Forget(ctx context.Context, school pulse.School, who pulse.Perso
 	return fmt.Errorf("forget person in rosters: %w", errBusy)
 }
 
+// Uninvite puts a mark of nobody in the place of a person's among the invited of an open round, so that the person is not in what closing keeps of them. What the round needs to
+// keep somebody from answering twice goes with its key.
+func (r Rounds) Uninvite(ctx context.Context, ref pulse.Ref, who pulse.Person) error {
+	mark, err := r.marks(ctx, ref.School)
+	if err != nil {
+		return err
+	}
+	nobody := make([]byte, 16)
+	rand.Read(nobody)
+	_, _, _, invited := r.roundKeys(ref)
+	if err := replaceMark().Run(ctx, r.client, []string{invited}, mark.of(who), base64.RawURLEncoding.EncodeToString(nobody)).Err(); err != nil {
+		return fmt.Errorf("forget person in round: %w", err)
+	}
+	return nil
+}
+
 // encodeHistory writes a version and the history, so that a script can compare the one without reading the other.
 func encodeHistory(h pulse.History, version int) (string, error) {
 	text, err := json.Marshal(h)

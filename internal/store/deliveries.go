@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -18,11 +19,11 @@ type Deliveries struct {
 	Pace Pace
 }
 
-// How long things about deliveries live. A mark outlives every wait and retry of its delivery; a week's count outlives the week; figures last a school year.
+// How long things about deliveries live. A mark outlives every wait and retry of its delivery; a week's count outlives the week after it, in which a place can be taken; figures last a school year.
 const (
 	deliveryLease = time.Minute
 	deliveryFor   = 15 * 24 * time.Hour
-	weekFor       = 8 * 24 * time.Hour
+	weekFor       = 15 * 24 * time.Hour
 	figuresFor    = 400 * 24 * time.Hour
 )
 
@@ -34,9 +35,13 @@ func (d Deliveries) figuresKey(school chat.School, plan schedule.PlanID) string 
 func (d Deliveries) Claim(ctx context.Context, claims []schedule.Claim) ([]schedule.Claimed, error) {
 	first := claims[0]
 	conversation, platform := d.Pace.limits()
-	keys := []string{d.schoolKey(first.School, "pause"), d.figuresKey(first.School, first.Plan), Plans{d.Store}.plansKey(first.School)}
+	pause := d.schoolKey(first.School, "pause")
+	if first.InPause {
+		pause = d.schoolKey(first.School, "no pause") // there is never anything under it
+	}
+	keys := []string{pause, d.figuresKey(first.School, first.Plan), Plans{d.Store}.plansKey(first.School)}
 	args := []any{
-		millis(first.Now), ms(deliveryLease), ms(deliveryFor), schedule.WeekBudget, millis(first.At), ms(weekFor), ms(figuresFor),
+		millis(first.Now), ms(deliveryLease), ms(cmp.Or(first.Keep, deliveryFor)), schedule.WeekBudget, millis(first.At), ms(weekFor), ms(figuresFor),
 		conversation.every(), conversation.Burst, platform.every(), platform.Burst, string(first.Plan),
 	}
 	for _, c := range claims {
@@ -63,7 +68,7 @@ func (d Deliveries) Claim(ctx context.Context, claims []schedule.Claim) ([]sched
 func (d Deliveries) Record(ctx context.Context, settled []schedule.Settlement) error {
 	first := settled[0]
 	keys := []string{d.figuresKey(first.School, first.Plan), Plans{d.Store}.plansKey(first.School)}
-	args := []any{millis(first.At), ms(deliveryFor), ms(weekFor), ms(figuresFor), string(first.Plan)}
+	args := []any{millis(first.At), ms(cmp.Or(first.Keep, deliveryFor)), ms(weekFor), ms(figuresFor), string(first.Plan)}
 	for _, s := range settled {
 		name := d.personName(s.School, s.To)
 		keys = append(keys, d.schoolKey(s.School, "delivery", s.ID(), name), d.schoolKey(s.School, "week", name))

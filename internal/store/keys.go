@@ -1,10 +1,9 @@
 package store
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"hash"
 	"slices"
 	"strconv"
 	"strings"
@@ -91,9 +90,12 @@ func (s *Store) hidden(parts ...string) string {
 	for _, p := range parts {
 		text = append(append(strconv.AppendInt(text, int64(len(p)), 10), ':'), p...)
 	}
-	mac := hmac.New(sha256.New, s.key)
+	mac := s.macs.Get().(hash.Hash)
 	mac.Write(text)
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(text[:0])[:16])
+	name := base64.RawURLEncoding.EncodeToString(mac.Sum(text[:0])[:16])
+	mac.Reset()
+	s.macs.Put(mac)
+	return name
 }
 
 // schoolKey returns a key of a school; without parts, what all its keys begin with.

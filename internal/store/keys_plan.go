@@ -11,18 +11,18 @@ func planKeys() []Key {
 	return []Key{
 		{
 			"{school}:week:{person}", "string", weekFor,
-			"Hoeveel berichten de bot deze week zelf met een persoon begon: hoogstens twee.",
-			"How many messages the bot started with a person this week: two at most.",
+			"Hoeveel berichten de bot per week zelf met een persoon begint: hoogstens twee.",
+			"How many messages the bot starts with a person in a week: two at most.",
 		},
 		{
 			"{school}:delivery:{firing}:{person}", "string", deliveryFor,
-			"Of een gepland bericht bij een persoon aankwam. Niet of het is gelezen.",
-			"Whether a planned message reached a person. Not whether it was read.",
+			"Of een gepland bericht bij een persoon aankwam of zal komen. Niet of het is gelezen.",
+			"Whether a planned message reached a person or will. Not whether it was read.",
 		},
 		{
-			"{school}:plans", "hash", 0,
-			"De plannen van de school, versleuteld: wat, voor wie en wanneer.",
-			"The school's plans, encrypted: what, for whom and when.",
+			"{school}:plans, {school}:saved-teams", "hash, string", 0,
+			"De plannen en teams van de school, versleuteld: wat, voor wie en wanneer.",
+			"The school's plans and teams, encrypted: what, for whom and when.",
 		},
 		{
 			"{school}:draft:{person}", "string", dialog.SessionLifetime,
@@ -30,9 +30,9 @@ func planKeys() []Key {
 			"A plan being made, encrypted.",
 		},
 		{
-			"{school}:roles, {school}:asked:{code}", "string", 0,
-			"Wie coördinator of beheerder is, of daarom vraagt, met naam.",
-			"Who is coordinator or administrator, or asks to be, with their name.",
+			"{school}:roles, {school}:asked:{code}, {school}:restart", "string", 0,
+			"Wie coördinator of beheerder is of wil zijn, drempels verhoogde, of weer wil beginnen. Met naam.",
+			"Who is or wants to be coordinator or administrator, raised thresholds, or wants to restart. With their name.",
 		},
 		{
 			"{school}:due, {school}:turns, " + SchoolsPattern, "sorted set, hash", 0,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,13 +74,14 @@ func readWish(person, count any, week schedule.Week) schedule.Wish {
 	if !ok {
 		return w
 	}
-	in, n, _ := strings.Cut(text, " ")
-	if in != strconv.Itoa(int(week)) {
-		return w
-	}
-	var err error
-	if w.Sent, err = strconv.Atoi(n); err != nil {
-		return schedule.Wish{Err: fmt.Errorf("decode week: %w", err)}
+	for pair := range slices.Chunk(strings.Fields(text), 2) {
+		if pair[0] != strconv.Itoa(int(week)) {
+			continue
+		}
+		var err error
+		if w.Sent, err = strconv.Atoi(pair[len(pair)-1]); err != nil {
+			return schedule.Wish{Err: fmt.Errorf("decode week: %w", err)}
+		}
 	}
 	return w
 }

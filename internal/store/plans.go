@@ -97,7 +97,7 @@ func (p Plans) put(ctx context.Context, k schedule.Kept, read []byte) (bool, err
 		return false, err
 	}
 	sealed := Sealer(p).Seal(data, p.plansKey(k.School)+string(k.ID))
-	done, err := p.run(ctx, p.scripts.putPlan, []string{p.plansKey(k.School), p.dueKey(k.School)}, string(k.ID), read, sealed, millis(k.Next)).Bool()
+	done, err := p.run(ctx, p.scripts.putPlan, []string{p.plansKey(k.School), p.dueKey(k.School), p.turnsKey(k.School)}, string(k.ID), read, sealed, millis(k.Next), k.Anew).Bool()
 	if err != nil {
 		return false, fmt.Errorf("put plan: %w", err)
 	}

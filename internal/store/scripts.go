@@ -4,19 +4,21 @@ import "github.com/redis/go-redis/v9"
 
 // scripts are built once a store: their digests are what is sent.
 type scripts struct {
-	putPlan, duePlans, advancePlan, lookAgain, takePace, claimDeliveries, recordDeliveries, markFiring, castVote *redis.Script
+	putPlan, removePlan, duePlans, advancePlan, lookAgain, takePace, claimDeliveries, recordDeliveries, reservePlaces, releasePlaces, markFiring, castVote *redis.Script
 }
 
 func newScripts() scripts {
-	return scripts{putPlan(), duePlans(), advancePlan(), lookAgain(), takePace(), claimDeliveries(), recordDeliveries(), markFiring(), castVote()}
+	return scripts{
+		putPlan(), removePlan(), duePlans(), advancePlan(), lookAgain(), takePace(), claimDeliveries(), recordDeliveries(), reservePlaces(), releasePlaces(), markFiring(), castVote(),
+	}
 }
 
 // The scripts. Each runs on one slot: every key in it carries the same school. Times are milliseconds since 1970 and always passed in, so that a clock can be replayed.
 
 // putPlan keeps a plan and its next moment, if the plan is still what the caller read.
 //
-//	KEYS plans, due
-//	ARGV id, the sealed plan that was read or "", the sealed plan, next moment or 0
+//	KEYS plans, due, turns
+//	ARGV id, the sealed plan that was read or "", the sealed plan, next moment or 0, 1 to count its moments anew
 //	returns 1, or 0 when somebody else changed it
 func putPlan() *redis.Script {
 	return redis.NewScript(`
@@ -24,6 +26,21 @@ local old = redis.call('HGET', KEYS[1], ARGV[1]) or ''
 if old ~= ARGV[2] then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 if ARGV[4] == '0' then redis.call('ZREM', KEYS[2], ARGV[1]) else redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1]) end
+if ARGV[5] == '1' then redis.call('HDEL', KEYS[3], ARGV[1]) end
+return 1`)
+}
+
+// removePlan forgets a plan.
+//
+//	KEYS plans, due, turns, figures
+//	ARGV id
+//	returns nothing of use
+func removePlan() *redis.Script {
+	return redis.NewScript(`
+redis.call('HDEL', KEYS[1], ARGV[1])
+redis.call('ZREM', KEYS[2], ARGV[1])
+redis.call('HDEL', KEYS[3], ARGV[1])
+redis.call('DEL', KEYS[4])
 return 1`)
 }
 
@@ -110,7 +127,7 @@ return 0`)
 //
 // The connection runs a script again whose answer did not come in time: by whom a delivery is held is kept, so that the second time is answered as the first.
 func claimDeliveries() *redis.Script {
-	return redis.NewScript(gcra + `
+	return redis.NewScript(gcra + weeks + `
 local now = tonumber(ARGV[1])
 local rest = redis.call('GET', KEYS[1])
 local paused = false
@@ -126,8 +143,9 @@ local function settle(delivery, outcome)
 end
 local function claim(delivery, week, conversation, platform, which, by)
   local state = redis.call('GET', delivery)
-  if state then
-    local lease, holder = string.match(state, '^sending (%d+) ?(.*)$')
+  local place = string.match(state or '', 'reserved %d+$')
+  if state and state ~= place then
+    local lease, holder = string.match(state, '^sending (%d+) ?([^ ]*)')
     local untilWhen = tonumber(lease or '')
     if not untilWhen then return 2, 0 end
     if by ~= '' and holder == by then return 0, 0 end
@@ -135,20 +153,15 @@ local function claim(delivery, week, conversation, platform, which, by)
     return settle(delivery, 'unknown')
   end
   if paused then return settle(delivery, 'dropped') end
-  local count = 0
-  if which ~= '0' then
-    local of, n = string.match(redis.call('GET', week) or '', '^(%d+) (%d+)$')
-    if of == which then count = tonumber(n) end
-    if count >= tonumber(ARGV[4]) then return settle(delivery, 'over budget') end
-  end
+  if which ~= '0' and not place and taken(week, which) >= tonumber(ARGV[4]) then return settle(delivery, 'over budget') end
   local w1, d1 = pace(conversation, now, tonumber(ARGV[8]), tonumber(ARGV[9]))
   local w2, d2 = pace(platform, now, tonumber(ARGV[10]), tonumber(ARGV[11]))
   local wait = math.ceil(math.max(w1, w2))
   if wait > 0 then return 1, wait end
   redis.call('SET', conversation, d1, 'PX', math.ceil(d1 - now))
   redis.call('SET', platform, d2, 'PX', math.ceil(d2 - now))
-  if which ~= '0' then redis.call('SET', week, which .. ' ' .. (count + 1), 'PX', ARGV[6]) end
-  redis.call('SET', delivery, 'sending ' .. string.format('%.0f', now + tonumber(ARGV[2])) .. ' ' .. by, 'PX', ARGV[3])
+  if which ~= '0' and not place then take(week, which, 1, ARGV[6]) end
+  redis.call('SET', delivery, 'sending ' .. string.format('%.0f', now + tonumber(ARGV[2])) .. ' ' .. by .. (place and ' ' .. place or ''), 'PX', ARGV[3])
   return 0, 0
 end
 local out = {}
@@ -162,29 +175,35 @@ end
 return out`)
 }
 
-// recordDeliveries settles deliveries of one firing and counts each once. One that its holder gives back is free again, its place in the week too. One that was sent after all counts as
+// recordDeliveries settles deliveries of one firing and counts each once. One that its holder gives back is free again, its place in the week too; one whose place was reserved keeps it
+// until it is settled without being sent. One that was sent after all counts as
 // that, whatever somebody else took it for meanwhile. Of a plan that is not kept it keeps nothing.
 //
 //	KEYS figures, plans, and for each delivery: delivery, week
 //	ARGV 1 moment of the firing, 2 lifetime of the mark, 3 lifetime of the week, 4 lifetime of the figures, 5 id of the plan, and for each delivery: outcome, week or 0, by whom
 //	returns how many were not settled before
 func recordDeliveries() *redis.Script {
-	return redis.NewScript(`
+	return redis.NewScript(weeks + `
 local function count(outcome, n) redis.call('HINCRBY', KEYS[1], ARGV[1] .. ' ' .. outcome, n) end
-local function giveBack(delivery, week, which)
+local function giveBack(delivery, week, which, place)
+  if place then
+    redis.call('SET', delivery, place, 'PX', ARGV[2])
+    return
+  end
   redis.call('DEL', delivery)
-  local of, n = string.match(redis.call('GET', week) or '', '^(%d+) (%d+)$')
-  if of == which and tonumber(n) > 0 then redis.call('SET', week, of .. ' ' .. (tonumber(n) - 1), 'PX', ARGV[3]) end
+  if taken(week, which) > 0 then take(week, which, -1, ARGV[3]) end
 end
 local function record(delivery, week, outcome, which, by)
   local state = redis.call('GET', delivery)
-  local holder = string.match(state or '', '^sending %d+ ?(.*)$')
+  local holder, place = string.match(state or '', '^sending %d+ ?([^ ]*)'), string.match(state or '', 'reserved %d+$')
   if outcome == 'given back' then
     if holder ~= by then return 0 end
-    giveBack(delivery, week, which)
+    giveBack(delivery, week, which, place)
     return 1
   end
-  if state and not holder then
+  if place and state == place then
+    take(week, string.match(place, '%d+'), -1, ARGV[3])
+  elseif state and not holder then
     if outcome ~= 'sent' or state == 'sent' then return 0 end
     count(state, -1)
   end

@@ -8,6 +8,8 @@ package store
 import (
 	"context"
 	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -41,7 +43,9 @@ type Options struct {
 type Store struct {
 	client redis.UniversalClient
 	key    []byte
-	box    cipher.AEAD
+	// macs hold HMACs under the key: to begin one costs as much as to use it.
+	macs sync.Pool
+	box  cipher.AEAD
 	// safe seals installations under a key whose id is safeID.
 	safe   cipher.AEAD
 	safeID string
@@ -83,6 +87,7 @@ func OpenClient(ctx context.Context, client redis.UniversalClient, secretKey str
 }
 
 func (s *Store) ready(ctx context.Context, o Options) (*Store, error) {
+	s.client.AddHook(&ferry{client: s.client})
 	s.client.AddHook(&breaker{})
 	s.scripts = newScripts()
 	ring, err := s.secret(ctx, o)
@@ -108,6 +113,7 @@ func (s *Store) use(ring keyring) error {
 		return err
 	}
 	s.key, s.safeID = ring.names, keyID(ring.seals)
+	s.macs.New = func() any { return hmac.New(sha256.New, ring.names) }
 	return nil
 }
 

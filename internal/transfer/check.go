@@ -9,6 +9,7 @@ import (
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/content"
 	"github.com/baken-bot/baken/internal/pulse"
+	"github.com/baken-bot/baken/internal/pulse/lint"
 	"github.com/baken-bot/baken/internal/schedule"
 )
 
@@ -53,6 +54,8 @@ func (f *faults) told() []Problem {
 type Against struct {
 	Now     time.Time
 	Library *content.Library
+	// Linter judges own questions.
+	Linter *lint.Linter
 	// Owns returns an error for an address that is not of a school.
 	Owns func(chat.School, chat.Address) error
 	// Plans and Results are whether these are wanted; what is not wanted is not looked at.

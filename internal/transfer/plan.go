@@ -18,6 +18,8 @@ type Plan struct {
 	Prompt    string   `json:"prompt,omitempty"`
 	Text      string   `json:"text,omitempty"`
 	Questions []string `json:"questions,omitempty"`
+	// Own are a coordinator's own questions, asked after those of the bank.
+	Own []schedule.Own `json:"own,omitempty"`
 	// Owes is the round about which the team is owed a word.
 	Owes string `json:"owes,omitempty"`
 
@@ -58,7 +60,7 @@ func planOf(p Planned, addresses bool) Plan {
 		out.Until = p.Until.String()
 	}
 	if q := p.What.Pulse; q != nil {
-		out.Questions, out.Owes = q.Questions, q.Owes
+		out.Questions, out.Own, out.Owes = q.Questions, q.Own, q.Owes
 	}
 	none := chat.Address{}
 	switch {
@@ -96,8 +98,8 @@ func (r reading) plan(p Plan, at string) Planned {
 	out := Planned{Turns: p.Turns, Plan: schedule.Plan{
 		ID: p.ID, School: r.id, What: schedule.What{Series: p.Series, Prompt: p.Prompt, Text: p.Text}, When: p.When, Move: p.Move, Paused: p.Paused, Lang: p.Lang,
 	}}
-	if len(p.Questions) > 0 || p.Owes != "" {
-		out.What.Pulse = &schedule.Pulse{Questions: p.Questions, Owes: p.Owes}
+	if len(p.Questions) > 0 || len(p.Own) > 0 || p.Owes != "" {
+		out.What.Pulse = &schedule.Pulse{Questions: p.Questions, Own: p.Own, Owes: p.Owes}
 	}
 	before := r.fault.count()
 	if p.Turns < 0 || p.Turns > maxTurns {
@@ -186,7 +188,7 @@ func (r reading) audience(p Plan, out *schedule.Plan, at string) {
 	if len(p.People) == 1 {
 		r.fault.add(at+".people", errors.New("is one person alone: people make such plans for themselves"))
 	}
-	if len(p.Questions) > 0 && p.Members == "" {
+	if len(p.Questions)+len(p.Own) > 0 && p.Members == "" {
 		r.fault.add(at+".members", errors.New("is missing: questions are for the members of a channel"))
 	}
 }
@@ -205,6 +207,12 @@ func (r reading) known(p Plan, at string) {
 			r.fault.add(fmt.Sprintf("%s.questions[%d]", at, i), fmt.Errorf("%q is not in this bot's question bank, or stands twice", clip(id)))
 		}
 		seen[id] = true
+	}
+	for i, o := range p.Own {
+		if err := r.own(o, seen[o.ID]); err != nil {
+			r.fault.add(fmt.Sprintf("%s.own[%d]", at, i), err)
+		}
+		seen[o.ID] = true
 	}
 }
 

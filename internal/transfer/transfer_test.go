@@ -15,6 +15,7 @@ import (
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/content"
 	"github.com/baken-bot/baken/internal/pulse"
+	"github.com/baken-bot/baken/internal/pulse/lint"
 	"github.com/baken-bot/baken/internal/schedule"
 	"github.com/baken-bot/baken/internal/transfer"
 )
@@ -31,7 +32,11 @@ func against(t testing.TB) transfer.Against {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return transfer.Against{Now: now(), Library: lib, Plans: true, Results: true, Owns: func(_ chat.School, a chat.Address) error {
+	linter, err := lint.New(lib.Names())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return transfer.Against{Now: now(), Library: lib, Linter: linter, Plans: true, Results: true, Owns: func(_ chat.School, a chat.Address) error {
 		if !strings.HasPrefix(a.Value, "T1/") {
 			return errors.New("of another school")
 		}
@@ -101,9 +106,15 @@ func randomPlan(t testing.TB, r *rand.Rand) schedule.Plan {
 		p.What.Text = "Vergeet de <sleutel> & \"tas\" niet."
 	case 3:
 		p.Who = schedule.Audience{Members: to("channel")}
-		p.What.Pulse = &schedule.Pulse{Questions: []string{questions(t)[0], questions(t)[1]}, Owes: []string{"", "round"}[r.IntN(2)]}
+		p.What.Pulse = &schedule.Pulse{Questions: []string{questions(t)[0], questions(t)[1]}, Own: [][]schedule.Own{nil, {ownQuestion()}}[r.IntN(2)], Owes: []string{"", "round"}[r.IntN(2)]}
 	}
 	return p
+}
+
+func ownQuestion() schedule.Own {
+	return schedule.Own{ID: "own-abcdefghijkl", Kind: "one", Positive: "none", Wording: map[string]schedule.Asking{
+		"nl": {Text: "Wat hielp jou het meest?", Options: []string{"Een <vaste> plek", "Een collega"}}, "en": {Text: "What helped you most?", Options: []string{"A <fixed> place", "A colleague"}},
+	}}
 }
 
 func questions(t testing.TB) []string {
@@ -266,12 +277,25 @@ func TestEverythingThatIsWrongIsToldWithItsPlace(t *testing.T) {
 		"one person alone": {func(f *transfer.File) {
 			f.Plans[0].For, f.Plans[0].Post, f.Plans[0].People = "people", "", []string{"test/T1/a"}
 		}, "plans[0].people", "one person alone"},
-		"an id that is a key":       {func(f *transfer.File) { f.Plans[0].ID = "a:b*{c}d\n12" }, "plans[0].id", "no id"},
-		"a plan twice":              {func(f *transfer.File) { f.Plans = append(f.Plans, f.Plans[0]) }, "plans[1].id", "twice"},
-		"a grace of a year":         {func(f *transfer.File) { f.Plans[0].Grace = "8760h" }, "plans[0]", "grace"},
-		"turns below none":          {func(f *transfer.File) { f.Plans[0].Turns = -1 }, "plans[0].turns", "no number of times"},
-		"questions nobody has":      {func(f *transfer.File) { f.Plans[0].Text, f.Plans[0].Questions = "", []string{"nobody-asks"} }, "plans[0].questions[0]", "question bank"},
-		"six questions":             {func(f *transfer.File) { f.Plans[0].Text, f.Plans[0].Questions = "", make([]string, 6) }, "plans[0]", "6 questions"},
+		"an id that is a key":  {func(f *transfer.File) { f.Plans[0].ID = "a:b*{c}d\n12" }, "plans[0].id", "no id"},
+		"a plan twice":         {func(f *transfer.File) { f.Plans = append(f.Plans, f.Plans[0]) }, "plans[1].id", "twice"},
+		"a grace of a year":    {func(f *transfer.File) { f.Plans[0].Grace = "8760h" }, "plans[0]", "grace"},
+		"turns below none":     {func(f *transfer.File) { f.Plans[0].Turns = -1 }, "plans[0].turns", "no number of times"},
+		"questions nobody has": {func(f *transfer.File) { f.Plans[0].Text, f.Plans[0].Questions = "", []string{"nobody-asks"} }, "plans[0].questions[0]", "question bank"},
+		"six questions":        {func(f *transfer.File) { f.Plans[0].Text, f.Plans[0].Questions = "", make([]string, 6) }, "plans[0]", "6 questions"},
+		"an own question nobody may ask": {func(f *transfer.File) {
+			o := ownQuestion()
+			o.Wording["nl"] = schedule.Asking{Text: "Hoe sliep je?", Options: o.Wording["nl"].Options}
+			f.Plans[0].Text, f.Plans[0].Own = "", []schedule.Own{o}
+		}, "plans[0].own[0]", "gezondheid"},
+		"an own question in one language": {func(f *transfer.File) {
+			o := ownQuestion()
+			delete(o.Wording, "en")
+			f.Plans[0].Text, f.Plans[0].Own = "", []schedule.Own{o}
+		}, "plans[0].own[0]", "no en text"},
+		"an own question twice": {func(f *transfer.File) {
+			f.Plans[0].Text, f.Plans[0].Own = "", []schedule.Own{ownQuestion(), ownQuestion()}
+		}, "plans[0].own[1]", "id of its own"},
 		"plans for nobody named":    {func(f *transfer.File) { f.Addresses = false }, "plans", "--with-addresses"},
 		"results without rosters":   {func(f *transfer.File) { f.Rosters = nil }, "rosters", "--without-results"},
 		"a result twice":            {func(f *transfer.File) { f.Results = append(f.Results, f.Results[0]) }, "results[1]", "twice"},

@@ -1,10 +1,6 @@
 package understand
 
-import (
-	"slices"
-
-	"github.com/baken-bot/baken/internal/understand/classify"
-)
+import "slices"
 
 // conceptIndex finds the everyday words and idioms of the concept lexicon.
 type conceptIndex struct {
@@ -33,12 +29,12 @@ func newConceptIndex(concepts map[string][]string, stem func(string) string) con
 	return ix
 }
 
-// find adds a feature for each concept that is named; an empty stem is the end of a sentence.
-func (ix conceptIndex) find(stems []string, out []classify.Feature) []classify.Feature {
+// find adds a key for each concept that is named; an empty stem is the end of a sentence.
+func (ix conceptIndex) find(stems []string, out []uint64) []uint64 {
 	for i, s := range stems {
 		for _, p := range ix.byFirst[s] {
 			if len(stems) > i+len(p.stems) && slices.Equal(stems[i+1:i+1+len(p.stems)], p.stems) {
-				out = append(out, classify.Feature{Hash: p.hash, Family: famConcept, Count: 1})
+				out = append(out, key(p.hash, famConcept))
 			}
 		}
 	}

@@ -1,7 +1,7 @@
 package understand
 
 import (
-	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -36,66 +36,95 @@ type analyser struct {
 	skip     map[string]bool
 }
 
+// bag is what a text holds, whichever of its words count.
+type bag struct {
+	words, stems []string
+	// held are the runs of letters and the concepts, as rising keys.
+	held []uint64
+}
+
+// key tells features apart, and sorts them by hash and then by family.
+func key(hash uint32, f family) uint64 { return uint64(hash)<<8 | uint64(f) }
+
+// keysPerWord is about how many runs of letters a word has.
+const keysPerWord = 18
+
+func (a *analyser) bag(words []string) bag {
+	b := bag{words: words, stems: make([]string, len(words)), held: make([]uint64, 0, keysPerWord*len(words))}
+	for i, w := range words {
+		if w != "" {
+			b.held = appendGrams(b.held, w)
+			b.stems[i] = a.stem(w)
+		}
+	}
+	b.held = a.concepts.find(b.stems, b.held)
+	slices.Sort(b.held)
+	return b
+}
+
 // features returns what tells the subject of a text, each feature once with its count: small words are no stems and make no pairs.
-func (a *analyser) features(words []string) []classify.Feature {
-	return a.read(words, func(w string) bool { return !a.skip[w] })
+func (a *analyser) features(b bag) []classify.Feature {
+	return b.with(func(w string) bool { return !a.skip[w] })
 }
 
 // everyWord is like features, but no word is too small: "he has a knife" and "we read of a knife" differ in little else.
-func (a *analyser) everyWord(words []string) []classify.Feature {
-	return a.read(words, func(string) bool { return true })
+func (a *analyser) everyWord(b bag) []classify.Feature {
+	return b.with(func(string) bool { return true })
 }
 
-func (a *analyser) read(words []string, tells func(string) bool) []classify.Feature {
-	out := make([]classify.Feature, 0, 24*len(words))
-	stems := make([]string, len(words))
+// with adds the stems of the words that tell, and their pairs, to what the text holds anyway.
+func (b bag) with(tells func(string) bool) []classify.Feature {
+	keys := make([]uint64, 0, 2*len(b.words))
 	prev := uint32(0)
-	for i, w := range words {
+	for i, w := range b.words {
 		if w == "" {
 			prev = 0
 			continue
 		}
-		out = appendGrams(out, w)
-		stems[i] = a.stem(w)
 		if !tells(w) {
 			continue
 		}
-		h := hash(famStem, stems[i])
-		out = append(out, classify.Feature{Hash: h, Family: famStem, Count: 1})
+		h := hash(famStem, b.stems[i])
+		keys = append(keys, key(h, famStem))
 		if prev != 0 {
-			out = append(out, classify.Feature{Hash: h ^ (prev * 16777619), Family: famPair, Count: 1})
+			keys = append(keys, key(h^(prev*16777619), famPair))
 		}
 		prev = h
 	}
-	return merge(a.concepts.find(stems, out))
+	slices.Sort(keys)
+	return merge(b.held, keys)
 }
 
-// merge adds up equal features.
-func merge(rs []classify.Feature) []classify.Feature {
-	slices.SortFunc(rs, func(a, b classify.Feature) int {
-		return cmp.Or(cmp.Compare(a.Hash, b.Hash), cmp.Compare(a.Family, b.Family))
-	})
-	n := 0
-	for _, r := range rs {
-		if n > 0 && rs[n-1].Hash == r.Hash && rs[n-1].Family == r.Family {
-			rs[n-1].Count++
+// merge counts the keys of two rising lists.
+func merge(a, b []uint64) []classify.Feature {
+	out := make([]classify.Feature, 0, len(a)+len(b))
+	last := uint64(math.MaxUint64) // no key: a family is far below 255
+	for len(a)+len(b) > 0 {
+		var k uint64
+		if len(b) == 0 || len(a) > 0 && a[0] <= b[0] {
+			k, a = a[0], a[1:]
+		} else {
+			k, b = b[0], b[1:]
+		}
+		if k == last {
+			out[len(out)-1].Count++
 			continue
 		}
-		rs[n] = r
-		n++
+		last = k
+		out = append(out, classify.Feature{Hash: uint32(k >> 8), Family: uint8(k), Count: 1})
 	}
-	return rs[:n]
+	return out
 }
 
 // appendGrams adds the runs of three to five bytes of a word between marks of its ends.
-func appendGrams(out []classify.Feature, w string) []classify.Feature {
+func appendGrams(out []uint64, w string) []uint64 {
 	var buf [64]byte
 	b := append(buf[:0], '^')
 	b = append(b, w...)
 	b = append(b, '$')
 	for n := 3; n <= 5; n++ {
 		for i := 0; i+n <= len(b); i++ {
-			out = append(out, classify.Feature{Hash: hashBytes(famGram, b[i:i+n]), Family: famGram, Count: 1})
+			out = append(out, key(hashBytes(famGram, b[i:i+n]), famGram))
 		}
 	}
 	return out

@@ -85,7 +85,7 @@ func learnLanguage(lib *content.Library, lang content.Lang) (*lesson, error) {
 	a := newAnalyser(lib, lang)
 	var topics, danger, urgent lecture
 	for _, t := range texts {
-		words := tokens(t.text, false)
+		words := a.bag(tokens(t.text, false))
 		topics.add(a.features(words), index[t.class], t.counts)
 		if which := slices.Index(l.UrgentTopics, t.class); which >= 0 {
 			urgent.add(a.everyWord(words), which, t.counts)
@@ -95,7 +95,7 @@ func learnLanguage(lib *content.Library, lang content.Lang) (*lesson, error) {
 		danger.add(a.everyWord(words), calm, 1)
 	}
 	for _, e := range lib.Examples(lang) {
-		words := a.everyWord(tokens(e.Text, false))
+		words := a.everyWord(a.bag(tokens(e.Text, false)))
 		danger.add(words, 1+slices.Index(content.Routes(), e.Route), 1)
 		if usual := l.usualTopic(lib, lang, e.Route); usual >= 0 {
 			urgent.add(words, usual, exampleCounts)

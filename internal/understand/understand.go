@@ -188,14 +188,14 @@ func kinds(found []finding) []Kind {
 	return out
 }
 
-func (h *hearing) vector(words []string) (classify.Vector, float32) {
-	return h.ranker.Ranker.Vocabulary.Vector(h.analyser.features(words))
+func (h *hearing) vector(text bag) (classify.Vector, float32) {
+	return h.ranker.Ranker.Vocabulary.Vector(h.analyser.features(text))
 }
 
 func (h *hearing) read(message string, words []string, c Context, m *Meaning) {
-	whole, known := h.vector(words)
-	if m.Urgency = h.sentry.check(message, words); m.Urgency.Degree == Sure {
-		m.Urgent = h.ranker.urgent(h.analyser.everyWord(words))
+	text := h.analyser.bag(words)
+	if m.Urgency = h.sentry.check(message, text); m.Urgency.Degree == Sure {
+		m.Urgent = h.ranker.urgent(h.analyser.everyWord(text))
 	}
 	m.Request = h.requests.request(words, c)
 	if m.Request == ToEnglish || m.Request == ToDutch {
@@ -203,7 +203,7 @@ func (h *hearing) read(message string, words []string, c Context, m *Meaning) {
 		if words = h.beside(message, m.Request); len(words) == 0 {
 			return
 		}
-		whole, known = h.vector(words)
+		text = h.analyser.bag(words)
 	}
 	rest, intent := h.chatter.take(words)
 	if m.SmallTalk = h.onlySmallTalk(message, rest, intent); m.SmallTalk != "" {
@@ -211,9 +211,9 @@ func (h *hearing) read(message string, words []string, c Context, m *Meaning) {
 		return
 	}
 	if intent != "" {
-		whole, known = h.vector(rest)
+		text = h.analyser.bag(rest)
 	}
-	h.rankTopics(rest, whole, known, c, m)
+	h.rankTopics(text, c, m)
 	h.lasting(words, c, m)
 }
 
@@ -244,7 +244,9 @@ func (h *hearing) onlySmallTalk(message string, rest []string, intent string) st
 // fewWords is how many words may stand beside small talk: "haha" and "die is leuk".
 const fewWords = 5
 
-func (h *hearing) rankTopics(words []string, v classify.Vector, known float32, c Context, m *Meaning) {
+func (h *hearing) rankTopics(text bag, c Context, m *Meaning) {
+	words := text.words
+	v, known := h.vector(text)
 	m.FollowUp = h.followUp(words, c)
 	n := c.Candidates
 	if n == 0 {

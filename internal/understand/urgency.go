@@ -77,12 +77,12 @@ func newSentry(rules []content.Rule, reads *analyser, j *judge) (*sentry, error)
 
 // check reads a message as a whole and, when it has several, each sentence alone: one sentence in a long chatty message may be the one that counts. Out of
 // what surrounds it a sentence sounds worse than it is, so alone it must say more.
-func (s *sentry) check(message string, words []string) Urgency {
+func (s *sentry) check(message string, whole bag) Urgency {
 	var u Urgency
-	u.Chance, u.Route = s.chance(words, 0)
+	u.Chance, u.Route = s.chance(whole, 0)
 	if list := sentences(message); len(list) > 1 {
 		for _, part := range list {
-			if c, route := s.chance(tokens(part, false), alone); c > u.Chance {
+			if c, route := s.chance(s.reads.bag(tokens(part, false)), alone); c > u.Chance {
 				u.Chance, u.Route = c, route
 			}
 		}
@@ -97,7 +97,7 @@ func (s *sentry) check(message string, words []string) Urgency {
 	if u.Chance < surelyCalm {
 		most = Doubt
 	}
-	s.applyRules(words, most, &u)
+	s.applyRules(whole.words, most, &u)
 	if u.Degree == Calm {
 		u.Route = content.NoRoute
 	}
@@ -132,9 +132,9 @@ func found(set *patternSet, words []string) bool {
 	return hit
 }
 
-// chance returns the chance that words are urgent, and the likeliest route. lower is taken off the score first.
-func (s *sentry) chance(words []string, lower float64) (float64, content.Route) {
-	v, _ := s.judge.Vocabulary.Vector(s.reads.everyWord(words))
+// chance returns the chance that a text is urgent, and the likeliest route. lower is taken off the score first.
+func (s *sentry) chance(text bag, lower float64) (float64, content.Route) {
+	v, _ := s.judge.Vocabulary.Vector(s.reads.everyWord(text))
 	chances := make([]float32, s.judge.Model.Classes())
 	s.judge.Model.Scores(v, chances)
 	classify.Softmax(chances)

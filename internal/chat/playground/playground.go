@@ -28,7 +28,7 @@ type Inbox interface {
 // Clock is the time machine: the clock of the school that is being played.
 type Clock interface {
 	Now() time.Time
-	// Next returns when the bot speaks first again, and false when nothing is planned.
+	// Next returns when the bot speaks first again, and false when nothing comes: nothing is planned, or all of it is paused.
 	Next(ctx context.Context) (time.Time, bool, error)
 	// Forward moves the clock on, and does on the way what comes due.
 	Forward(ctx context.Context, to time.Time) error

@@ -5,11 +5,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -312,4 +314,82 @@ func mustURL(t *testing.T, s string) *url.URL {
 		t.Fatal(err)
 	}
 	return u
+}
+
+// votes counts what extras press and fill in.
+type votes struct {
+	mu    sync.Mutex // guards what follows
+	by    map[string][]string
+	reply func(m chat.Message) chat.Reply
+}
+
+func (v *votes) Do(ctx context.Context, m chat.Message, respond func(context.Context, chat.Reply) error) error {
+	v.mu.Lock()
+	what := ""
+	switch {
+	case m.Press != nil:
+		what = m.Press.String()
+	case m.Submission != nil:
+		what = fmt.Sprint(m.Submission.Form, m.Submission.Many)
+	}
+	v.by[m.From.Address.Value] = append(v.by[m.From.Address.Value], what)
+	v.mu.Unlock()
+	return respond(ctx, v.reply(m))
+}
+
+func TestTheExtrasAnswerQuestionsToTheEndAndNothingElse(t *testing.T) {
+	options := func(n int) chat.Card {
+		c := chat.Card{Title: "Vraag"}
+		for i := range n {
+			c.Buttons = append(c.Buttons, chat.Button{Label: fmt.Sprint(i), Do: chat.Action{Verb: "vote", Arg: fmt.Sprint("r/0/", i)}})
+		}
+		return c
+	}
+	out := chat.Card{Buttons: []chat.Button{{Label: "Sla over", Quiet: true, Do: chat.Action{Verb: "skip"}}}}
+	form := chat.Form{Do: chat.Action{Verb: "ballot", Arg: "r/1"}, Title: "Vraag", Fields: []chat.Field{
+		{Name: "answer", Label: "Antwoord", Kind: chat.SomeOf, Options: []chat.Option{{Value: "0", Label: "Ja"}, {Value: "1", Label: "Nee"}}},
+	}}
+	box := &votes{by: map[string][]string{}}
+	box.reply = func(m chat.Message) chat.Reply {
+		switch {
+		case m.Press != nil && m.Press.Verb == "vote":
+			return chat.Reply{Cards: []chat.Card{{Title: "Vraag", Buttons: []chat.Button{{Label: "Kies", Do: chat.Action{Verb: "ballot", Arg: "r/1"}}}}, out}}
+		case m.Press != nil && m.Press.Verb == "ballot":
+			return chat.Reply{Form: &form}
+		}
+		return chat.Reply{Text: "Dank je"}
+	}
+	p, s := newServer(t, box)
+	b := newBrowser(t, s.URL)
+	var visitor string
+	address, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range b.Jar.Cookies(address) {
+		visitor = c.Value
+	}
+	each := func(r chat.Reply) {
+		err := p.Each(t.Context(), chat.Address{Platform: playground.Platform, Value: visitor + ".team"}, func(to chat.Address) error { return p.Send(t.Context(), to, r) })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	nudge := chat.Card{Title: "Tip", Buttons: []chat.Button{{Label: "Lees meer", Do: chat.Action{Verb: "read"}}, {Label: "Later", Quiet: true, Do: chat.Action{Verb: "later"}}}}
+	heavy := chat.Card{Title: "Tip", Buttons: []chat.Button{{Label: "Lees", Do: chat.Action{Verb: "nudge"}}}}
+	for _, c := range []chat.Card{nudge, heavy} {
+		each(chat.Reply{Cards: []chat.Card{c}})
+	}
+	if len(box.by) != 0 {
+		t.Fatalf("a tip was answered: %v", box.by)
+	}
+	each(chat.Reply{Cards: []chat.Card{options(3), out}})
+	if len(box.by) != 6 {
+		t.Errorf("%d extras answered", len(box.by))
+	}
+	for who, did := range box.by {
+		if len(did) != 3 || !strings.HasPrefix(did[0], "vote:r/0/") || did[1] != "ballot:r/1" || !strings.Contains(did[2], "answer:") {
+			t.Errorf("%s did %v", who, did)
+		}
+	}
 }

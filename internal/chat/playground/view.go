@@ -56,7 +56,7 @@ func words() map[string]map[string]string {
 			"failed": "Dat kwam niet aan. Probeer het nog een keer.", "large": "Dat is te veel tekst in één keer. Maak je vraag korter.", "busy": "Denkt na",
 			"nojs": "Deze pagina heeft JavaScript nodig. Zet het aan, of gebruik in een terminal: bot chat", "back": "Terug naar het gesprek",
 			"where": "Waar", "private": "Privé", "team": "Teamkanaal", "clock": "Tijdmachine", "next": "Volgend bericht", "day": "+1 dag", "week": "+1 week",
-			"none": "Er staat niets gepland", "then": "Volgend bericht:", "new": "nieuw", "travel": "De klok loopt",
+			"none": "Er komt nu niets", "then": "Volgend bericht:", "new": "nieuw", "travel": "De klok loopt",
 		},
 		"en": {
 			"title": "practice room", "skip": "To the text box", "as": "I am", "placeholder": "Ask a question", "send": "Send",
@@ -66,7 +66,7 @@ func words() map[string]map[string]string {
 			"failed": "That did not arrive. Please try once more.", "large": "That is too much text at once. Please shorten your question.", "busy": "Thinking",
 			"nojs": "This page needs JavaScript. Turn it on, or use in a terminal: bot chat", "back": "Back to the conversation",
 			"where": "Where", "private": "Private", "team": "Team channel", "clock": "Time machine", "next": "Next message", "day": "+1 day", "week": "+1 week",
-			"none": "Nothing is planned", "then": "Next message:", "new": "new", "travel": "The clock is running",
+			"none": "Nothing is coming", "then": "Next message:", "new": "new", "travel": "The clock is running",
 		},
 	}
 }

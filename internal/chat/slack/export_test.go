@@ -75,3 +75,9 @@ func (s *Slack) InsistAtOnce() { s.insists = make([]time.Duration, 3) }
 
 // InsistLater makes an adapter wait as long as ever before it tries again.
 func (s *Slack) InsistLater() { s.insists = insistAfter() }
+
+// Posted is a reply as the body of the call that puts it in a channel.
+func Posted(r chat.Reply) (string, error) {
+	args, err := saying{text: fallback(r), blocks: blocks(r, nil)}.args("D1")
+	return args.Encode(), err
+}

@@ -1,6 +1,9 @@
 package slack
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"errors"
+)
 
 // Limits of Slack, in characters unless it says otherwise (https://docs.slack.dev/reference/block-kit: blocks, elements, objects).
 const (
@@ -59,19 +62,18 @@ type innerEvent struct {
 
 // UnmarshalJSON reads the kinds of event that are acted on, and of any other only its kind: there a user or a channel can be a whole object.
 func (e *innerEvent) UnmarshalJSON(data []byte) error {
-	var kind struct {
-		Type string `json:"type"`
-	}
-	if err := json.Unmarshal(data, &kind); err != nil {
+	type plain innerEvent
+	err := json.Unmarshal(data, (*plain)(e))
+	switch e.Type {
+	case "message", "app_mention", "app_home_opened":
 		return err //nolint:wrapcheck // the decoder around it says where
 	}
-	e.Type = kind.Type
-	switch kind.Type {
-	case "message", "app_mention", "app_home_opened":
-		type plain innerEvent
-		return json.Unmarshal(data, (*plain)(e)) //nolint:wrapcheck // as above
+	var misfit *json.UnmarshalTypeError
+	if errors.As(err, &misfit) {
+		err = nil // the decoder has gone on with what fits
 	}
-	return nil
+	*e = innerEvent{Type: e.Type}
+	return err //nolint:wrapcheck // as above
 }
 
 type named struct {

@@ -12,7 +12,7 @@ import (
 // fill asks a form field by field; ok is false when the input ends before it is done.
 func (t *Terminal) fill(f chat.Form) (s chat.Submission, ok bool) {
 	s = chat.Submission{Form: f.Do, Values: map[string]string{}, Many: map[string][]string{}}
-	fmt.Fprintf(t.Out, "%s\n", clean(f.Intro))
+	fmt.Fprintf(t.Out, "%s\n", clean(chat.PlainMarkup(f.Intro)))
 	for _, field := range f.Fields {
 		for done := false; !done; {
 			t.ask(field)

@@ -45,7 +45,14 @@ type Finding struct {
 	Found string
 	// Why and Rephrase are sentences for the person who wrote the question.
 	Why, Rephrase string
+	// Rewrite is a whole question that may be asked instead, or empty when only the person can write one. A Statement takes the place of the question with its options: it is
+	// made for [RewriteScale]; any other is the person's own question with less in it.
+	Rewrite   string
+	Statement bool
 }
+
+// RewriteScale is the scale of the bank that the statements among the rewrites are made for. More is better.
+const RewriteScale = "often"
 
 // MaxWords is how many words can be read at a glance; longer words than maxLetters stop the eye.
 const (
@@ -87,6 +94,26 @@ func New(names content.Names) (*Linter, error) {
 // Check returns what is wrong with a question in one language: one finding a rule at most, none when it may be asked. What the options say is held to the rules
 // about people alone: an option may be as short or as twofold as it likes.
 func (l *Linter) Check(lang content.Lang, text string, options ...string) []Finding {
+	out := l.find(lang, text, options)
+	for i, f := range out {
+		if !f.Statement {
+			out[i].Rewrite = l.less(lang, text, options, f)
+		}
+	}
+	return out
+}
+
+// Statement is what may be asked in the place of a question that breaks a rule, and false where only the person can say it better.
+func (l *Linter) Statement(lang content.Lang, of Rule) (string, bool) {
+	for _, r := range l.tables[lang].Rules {
+		if r.ID == of {
+			return r.Rewrite, r.Rewrite != ""
+		}
+	}
+	return "", false
+}
+
+func (l *Linter) find(lang content.Lang, text string, options []string) []Finding {
 	t := l.tables[lang]
 	var out []Finding
 	for _, r := range t.Rules {
@@ -100,7 +127,7 @@ func (l *Linter) Check(lang content.Lang, text string, options ...string) []Find
 			found = l.name(append([]string{text}, options...))
 		}
 		if found != "" {
-			out = append(out, Finding{r.ID, found, r.Why, r.Rephrase})
+			out = append(out, Finding{Rule: r.ID, Found: found, Why: r.Why, Rephrase: r.Rephrase, Rewrite: r.Rewrite, Statement: r.Rewrite != ""})
 		}
 	}
 	if f, long := t.long(text); long {
@@ -172,6 +199,7 @@ type rule struct {
 	Options  bool   `yaml:"options"`
 	Why      string `yaml:"why"`
 	Rephrase string `yaml:"rephrase"`
+	Rewrite  string `yaml:"rewrite"`
 	// Find are the patterns, and Unless those that are left out of the text first.
 	Find   []string `yaml:"find"`
 	Unless []string `yaml:"unless"`

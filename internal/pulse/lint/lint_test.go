@@ -111,6 +111,47 @@ func TestARewriteOfARuleIsItselfAllowed(t *testing.T) {
 	}
 }
 
+func TestARewriteMayBeAskedAsItIs(t *testing.T) {
+	_, l := library(t)
+	for _, rule := range []lint.Rule{lint.Medication, lint.Diagnosis, lint.Health, lint.Private, lint.Identifying, lint.Leading} {
+		for _, lang := range content.Langs() {
+			text, ok := l.Statement(lang, rule)
+			if found := l.Check(lang, text); !ok || len(found) > 0 {
+				t.Errorf("%s in %s: %q %+v", rule, lang, text, found)
+			}
+		}
+	}
+	if _, ok := l.Statement(content.Dutch, lint.Double); ok {
+		t.Error("two questions have one statement")
+	}
+}
+
+func TestAQuestionIsMadeSmallerWhereThatMendsIt(t *testing.T) {
+	_, l := library(t)
+	for name, test := range map[string]struct {
+		lang       content.Lang
+		text, want string
+		statement  bool
+	}{
+		"two things":                   {content.Dutch, "Ik had deze week genoeg tijd en rust.", "Ik had deze week genoeg tijd.", false},
+		"two things, asked":            {content.English, "Did you have enough time and room?", "Did you have enough time?", false},
+		"a difficult word":             {content.Dutch, "Onze afspraken zijn adequaat.", "Onze afspraken zijn goed genoeg.", false},
+		"too little before the word":   {content.Dutch, "Rust en ritme helpen mij.", "", false},
+		"what is before may not stand": {content.Dutch, "Ik was deze week ziek en druk.", "Mijn taken pasten deze week in mijn tijd.", true},
+		"too long":                     {content.Dutch, "Ik kon in deze week op bijna alle dagen van de week mijn werk doen zoals ik het wilde doen.", "", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			found := l.Check(test.lang, test.text)
+			if len(found) == 0 {
+				t.Fatal("passes")
+			}
+			if f := found[0]; f.Rewrite != test.want || f.Statement != test.statement {
+				t.Errorf("got %+v", f)
+			}
+		})
+	}
+}
+
 func FuzzCheck(f *testing.F) {
 	f.Add("Hoe heb je geslapen?")
 	f.Add("’’ … ^* \x80")
