@@ -30,7 +30,7 @@ func (s staff) Forget(ctx context.Context, who chat.Person) error {
 // forgetInvited does so in the rounds that are open, before those that were: one that closes meanwhile is then among these.
 func (s staff) forgetInvited(ctx context.Context, who chat.Person) error {
 	rounds, school, person := s.rounds(who.School), pulse.School(who.School), pulse.Person(who.Address.String())
-	plans, err := store.Plans{Store: rounds.Store}.List(ctx, who.School)
+	plans, err := store.Plans(rounds).List(ctx, who.School)
 	if err != nil {
 		return err
 	}

@@ -78,35 +78,15 @@ func (d *Dialog) wishLines(x *exchange, s people.Staff) []string {
 
 // planLines are what plans and roles keep of the person.
 func (d *Dialog) planLines(ctx context.Context, x *exchange) ([]string, error) {
-	lines := []string{d.words.say(x.lang, "about-me-week", nil)}
 	all, err := d.desk(x).List(ctx, x.From.School)
 	if err != nil {
 		return nil, err
 	}
-	own, made, later := 0, 0, false
-	for _, k := range all {
-		switch {
-		case k.What.Note != nil:
-		case k.IsPart():
-			later = later || k.What.Pulse.Part == schedule.Again && k.For(x.From.Address)
-		case k.For(x.From.Address):
-			own++
-		case k.Owner == x.From.Address:
-			made++
-		}
-	}
+	lines := []string{d.words.say(x.lang, "about-me-week", nil)}
 	if d.planning.Pulse != nil {
 		lines = append(lines, d.words.say(x.lang, "about-me-pulse", nil))
 	}
-	if later {
-		lines = append(lines, d.words.say(x.lang, "about-me-later", nil))
-	}
-	if own > 0 {
-		lines = append(lines, d.words.say(x.lang, "about-me-own-plans", values{"Count": own}))
-	}
-	if made > 0 {
-		lines = append(lines, d.words.say(x.lang, "about-me-made", values{"Count": made}))
-	}
+	lines = append(lines, d.ownLines(x, all)...)
 	_, draft, err := d.planning.Drafts.LoadDraft(ctx, x.From)
 	if err != nil {
 		return nil, err
@@ -122,4 +102,31 @@ func (d *Dialog) planLines(ctx context.Context, x *exchange) ([]string, error) {
 		lines = append(lines, d.words.say(x.lang, "about-me-role", values{"Role": d.roleName(x, holder.Role)}))
 	}
 	return lines, nil
+}
+
+// ownLines are how many of the school's plans are for the person alone or made by the person.
+func (d *Dialog) ownLines(x *exchange, all []schedule.Kept) []string {
+	own, made, later := 0, 0, false
+	for _, k := range all {
+		switch {
+		case k.What.Note != nil:
+		case k.IsPart():
+			later = later || k.What.Pulse.Part == schedule.Again && k.For(x.From.Address)
+		case k.For(x.From.Address):
+			own++
+		case k.Owner == x.From.Address:
+			made++
+		}
+	}
+	var lines []string
+	if later {
+		lines = append(lines, d.words.say(x.lang, "about-me-later", nil))
+	}
+	if own > 0 {
+		lines = append(lines, d.words.say(x.lang, "about-me-own-plans", values{"Count": own}))
+	}
+	if made > 0 {
+		lines = append(lines, d.words.say(x.lang, "about-me-made", values{"Count": made}))
+	}
+	return lines
 }

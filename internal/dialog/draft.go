@@ -73,6 +73,12 @@ func (d *Dialog) planSave(ctx context.Context, x *exchange, id string) (Turn, er
 	case is:
 		return d.kept(ctx, x, plan, old)
 	}
+	return d.start(ctx, x, plan)
+}
+
+// start keeps a plan for the first time.
+func (d *Dialog) start(ctx context.Context, x *exchange, plan schedule.Plan) (Turn, error) {
+	desk := d.desk(x)
 	kept, err := desk.Create(ctx, plan)
 	if err != nil {
 		return Turn{}, err

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -154,38 +155,41 @@ func (d *Dialog) seriesButtons(x *exchange) Turn {
 // planForm makes a draft of what was filled in and shows what it comes to. Nothing but the draft is kept.
 func (d *Dialog) planForm(ctx context.Context, x *exchange, s chat.Submission) (Turn, error) {
 	kind, rest, _ := strings.Cut(s.Form.Arg, "/")
-	var plan, old schedule.Plan
-	var wrong *Turn
-	if kind == kindMove || kind == kindChange {
-		var ok bool
-		var err error
-		if old, ok, err = d.desk(x).Book.Plan(ctx, x.From.School, schedule.PlanID(rest)); err != nil || !ok || !old.Stopped.IsZero() {
-			return d.sentence(x, "plan-gone", nil), err
-		}
+	read := func() (schedule.Plan, *Turn, error) {
+		plan, wrong := d.newPlan(x, kind, s)
+		return plan, wrong, nil
 	}
 	switch kind {
 	case kindDraft:
-		var err error
-		if plan, wrong, err = d.redraft(ctx, x, rest, s); err != nil {
-			return Turn{}, err
-		}
-	case kindMove:
-		plan = old
-	case kindChange:
-		plan, wrong = d.changedPlan(x, old, s)
-	default:
-		plan, wrong = d.newPlan(x, kind, s)
+		read = func() (schedule.Plan, *Turn, error) { return d.redraft(ctx, x, rest, s) }
+	case kindMove, kindChange:
+		read = func() (schedule.Plan, *Turn, error) { return d.altered(ctx, x, kind, rest, s) }
 	}
-	if wrong != nil {
-		return *wrong, nil
+	plan, wrong, err := read()
+	if err != nil || wrong != nil {
+		return *cmp.Or(wrong, &Turn{}), err
 	}
-	if plan.When = phrase(s); plan.When != old.When {
-		plan.Start = schedule.Date{}
+	if when := phrase(s); when != plan.When {
+		plan.When, plan.Start = when, schedule.Date{}
 	}
 	if err := d.planning.Drafts.SaveDraft(ctx, x.From, plan); err != nil {
 		return Turn{}, err
 	}
 	return d.propose(ctx, x, plan)
+}
+
+// altered is a plan that is there with what a form changes of it, or what to say when there is none.
+func (d *Dialog) altered(ctx context.Context, x *exchange, kind, id string, s chat.Submission) (schedule.Plan, *Turn, error) {
+	old, ok, err := d.desk(x).Book.Plan(ctx, x.From.School, schedule.PlanID(id))
+	if err != nil || !ok || !old.Stopped.IsZero() {
+		gone := d.sentence(x, "plan-gone", nil)
+		return old, &gone, err
+	}
+	if kind == kindMove {
+		return old, nil, nil
+	}
+	plan, wrong := d.changedPlan(x, old, s)
+	return plan, wrong, nil
 }
 
 // redraft is a pulse under way with what the form changes of it, or what to say when there is none.

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -20,19 +21,9 @@ func (d *Dialog) propose(ctx context.Context, x *exchange, plan schedule.Plan) (
 	if err != nil {
 		return Turn{}, err
 	}
-	size := ""
-	if plan.What.Pulse != nil {
-		if t, wrong, err := d.ownWrong(x, plan); err != nil || wrong {
-			return t, err
-		}
-		line, enough, err := d.pulseSize(ctx, x, plan)
-		if err != nil {
-			return Turn{}, err
-		}
-		if !enough {
-			return d.tooFewPeople(x, line), d.planning.Drafts.DropDraft(ctx, x.From)
-		}
-		size = "\n\n" + line
+	size, wrong, err := d.askable(ctx, x, plan)
+	if err != nil || wrong != nil {
+		return *cmp.Or(wrong, &Turn{}), err
 	}
 	now := desk.Now().In(proposal.Zone)
 	what, err := d.subject(ctx, x, plan.What)
@@ -52,6 +43,25 @@ func (d *Dialog) propose(ctx context.Context, x *exchange, plan schedule.Plan) (
 		t.Reply.Cards[0].Buttons = append(t.Reply.Cards[0].Buttons, d.quiet(x, "button-own-more", verbOwn, string(plan.ID)))
 	}
 	return t, nil
+}
+
+// askable is how many people a pulse asks, as a paragraph, or what is wrong with asking them; of other plans neither.
+func (d *Dialog) askable(ctx context.Context, x *exchange, plan schedule.Plan) (size string, wrong *Turn, err error) {
+	if plan.What.Pulse == nil {
+		return "", nil, nil
+	}
+	if t, bad, err := d.ownWrong(x, plan); err != nil || bad {
+		return "", &t, err
+	}
+	line, enough, err := d.pulseSize(ctx, x, plan)
+	if err != nil {
+		return "", nil, err
+	}
+	if !enough {
+		t := d.tooFewPeople(x, line)
+		return "", &t, d.planning.Drafts.DropDraft(ctx, x.From)
+	}
+	return "\n\n" + line, nil, nil
 }
 
 // fullWeeks says in which weeks the team has its two messages already; empty when there are none. It counts plans and names nobody.

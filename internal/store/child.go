@@ -77,7 +77,7 @@ func (c *child) start() error {
 	go func() {
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
-		err := c.cmd.Start()
+		err := privately(c.cmd.Start)
 		started <- err
 		if err == nil {
 			c.ended = c.cmd.Wait()

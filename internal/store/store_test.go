@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -238,6 +239,30 @@ func await(t *testing.T, works func(context.Context) bool) {
 			t.Fatal("it does not come")
 		case <-tick.C:
 		}
+	}
+}
+
+func TestNobodyElseOnTheMachineReadsTheEmbeddedStore(t *testing.T) {
+	if storetest.Server(t) == "" {
+		return
+	}
+	dir := t.TempDir()
+	must(t, os.Chmod(dir, 0o755)) //nolint:gosec // that others can look into the folder is the point
+	s := storetest.Open(t, store.Options{DataDir: dir})
+	must(t, (store.People{Store: s}).Save(t.Context(), person("a", "anna"), people.Staff{}))
+	files := 0
+	must(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || path == dir {
+			return err
+		}
+		info, err := d.Info()
+		if files++; err == nil && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %v", path, info.Mode())
+		}
+		return err
+	}))
+	if files < 2 {
+		t.Errorf("%d files", files)
 	}
 }
 
