@@ -76,9 +76,6 @@ func (s *Slack) InsistAtOnce() { s.insists = make([]time.Duration, 3) }
 // InsistLater makes an adapter wait as long as ever before it tries again.
 func (s *Slack) InsistLater() { s.insists = insistAfter() }
 
-// OpenLines makes an adapter forget how long Slack asked it to wait.
-func (s *Slack) OpenLines() { s.pace = newPace(s.now) }
-
 // Posted is a reply as the body of the call that puts it in a channel.
 func Posted(r chat.Reply) (string, error) {
 	args, err := saying{text: fallback(r), blocks: blocks(r, nil)}.args("D1")
