@@ -85,6 +85,3 @@ func (s *Slack) InsistAtOnce() { s.insists = make([]time.Duration, 3) }
 
 // InsistLater makes an adapter wait as long as ever before it tries again.
 func (s *Slack) InsistLater() { s.insists = insistAfter() }
-
-// OpenLines makes an adapter forget how long Slack asked it to wait.
-func (s *Slack) OpenLines() { s.pace = newPace(s.now) }

@@ -82,6 +82,11 @@ func (e doubtError) Error() string { return e.cause.Error() }
 // Unwrap returns why.
 func (e doubtError) Unwrap() error { return e.cause }
 
+func inDoubt(err error) bool {
+	var doubt doubtError
+	return errors.As(err, &doubt)
+}
+
 // forGood reports whether a look that failed so would fail again.
 func forGood(err error) bool {
 	var word refused

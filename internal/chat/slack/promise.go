@@ -24,8 +24,7 @@ func (s *Slack) within(ctx context.Context, work func(context.Context) error) bo
 	defer timer.Stop()
 	select {
 	case err := <-done:
-		var doubt doubtError
-		if !errors.As(err, &doubt) {
+		if !inDoubt(err) {
 			return !again(err)
 		}
 		done <- err
@@ -60,7 +59,7 @@ func (s *Slack) insist(ctx context.Context, err error, work func(context.Context
 	defer s.insisting.Add(-1)
 	for _, wait := range s.insists {
 		var retry *chat.RetryError
-		if errors.As(err, &retry) {
+		if errors.As(err, &retry) && !inDoubt(err) { // a doubt asks for no wait of its own
 			wait = max(wait, min(retry.After, longestInsist))
 		}
 		if !again(err) || !s.rest(wait) {
