@@ -187,7 +187,14 @@ func (k *semester) next() (time.Time, bool) {
 func (k *semester) quiet() {
 	k.t.Helper()
 	// Twice, because a task can move from what is read last to what was read first.
-	eventually(k.t, "what is due is done", func() bool { return k.idle() && k.idle() })
+	eventually(k.t, "what is due is done", func() bool {
+		for range 2 {
+			if !k.idle() {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // idle reports that nothing is due or under way. What waits is read in the order in which it moves on, so that a task that moves meanwhile is met.
