@@ -92,8 +92,8 @@ func samplePulse() Reply {
 func sampleResult() Card {
 	return Card{
 		Title: "Uitslag van de anonieme vragen",
-		Body: "Meer dan de helft van het team deed mee.\n\n**Ik kon deze week rustig blijven als het spannend werd.**\n\n- Bijna nooit ▇ 10 %\n- Soms ▇▇▇ 30 %\n" +
-			"- Vaak ▇▇▇▇ 40 %\n- Bijna altijd ▇▇ 20 %\n\nVooral: **gemengd**. Afgerond op 10 %.",
+		Body: "Meer dan de helft van het team deed mee.\n\n**Ik kon deze week rustig blijven als het spannend werd.**\n\n- ▇ Bijna nooit · 10 %\n- ▇▇▇ Soms · 30 %\n" +
+			"- ▇▇▇▇ Vaak · 40 %\n- ▇▇ Bijna altijd · 20 %\n\nVooral: **gemengd**. Afgerond op 10 %.",
 		Picture: &Picture{PNG: []byte(samplePNG), Alt: "Bijna nooit: 10 %. Soms: 30 %. Vaak: 40 %. Bijna altijd: 20 %."},
 	}
 }
