@@ -9,8 +9,8 @@ import (
 // ackWithin is how long Slack waits before it delivers again (https://docs.slack.dev/apis/events-api/).
 const ackWithin = 3 * time.Second
 
-// retries are the waits before Slack delivers again: at once, after one minute and after five, here thirty times as fast.
-func retries() []time.Duration { return []time.Duration{0, 2 * time.Second, 10 * time.Second} }
+// retries are the waits before Slack delivers again: at once, after one minute and after five, here ten times as fast.
+func retries() []time.Duration { return []time.Duration{0, 6 * time.Second, 30 * time.Second} }
 
 // delivery is one event under way.
 type delivery struct {

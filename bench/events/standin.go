@@ -42,8 +42,9 @@ func newStandIn(workspaces int, t *trouble, posted func(string, time.Time)) (*st
 func (s *standIn) close() { _ = s.server.Close() }
 
 func (s *standIn) serve(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
+	// The length is known, and to read without it costs more than all else here, at the expense of what is measured on the same machine.
+	body := make([]byte, max(r.ContentLength, 0))
+	if _, err := io.ReadFull(r.Body, body); err != nil {
 		return
 	}
 	method := strings.TrimPrefix(r.URL.Path, "/api/")

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -90,34 +93,36 @@ func TestForgettingReachesWhoWasInvitedBefore(t *testing.T) {
 func TestTheSweepIsAskedForEveryTenMinutesAndARefusalToldOnceAnHour(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
-		asked, left := 0, 1
-		var told []string
+		var asked, left atomic.Int64
+		left.Store(1)
+		var mu sync.Mutex
+		var told []string // guarded by mu
+		heard := func() []string { mu.Lock(); defer mu.Unlock(); return slices.Clone(told) }
 		done := make(chan struct{})
 		s := sweeper{
 			sweep: func(context.Context) (int, error) {
-				asked++
-				if asked == 20 {
+				if asked.Add(1) == 20 {
 					return 0, errors.New("connection refused")
 				}
-				return left, nil
+				return int(left.Load()), nil
 			},
-			report: func(err error) { told = append(told, err.Error()) },
+			report: func(err error) { mu.Lock(); defer mu.Unlock(); told = append(told, err.Error()) },
 		}
 		go func() { s.Run(ctx); close(done) }()
 		time.Sleep(time.Hour + time.Minute)
 		synctest.Wait()
-		if asked != 6 || len(told) != 1 || !strings.Contains(told[0], "BGREWRITEAOF") {
-			t.Errorf("asked %d times in an hour, told %q", asked, told)
+		if n, told := asked.Load(), heard(); n != 6 || len(told) != 1 || !strings.Contains(told[0], "BGREWRITEAOF") {
+			t.Errorf("asked %d times in an hour, told %q", n, told)
 		}
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		if len(told) != 2 {
+		if told := heard(); len(told) != 2 {
 			t.Errorf("told %q in two hours", told)
 		}
-		left = 0
+		left.Store(0)
 		time.Sleep(2 * time.Hour)
 		synctest.Wait()
-		if len(told) != 3 || !strings.Contains(told[2], "connection refused") {
+		if told := heard(); len(told) != 3 || !strings.Contains(told[2], "connection refused") {
 			t.Errorf("told %q", told)
 		}
 		stop()

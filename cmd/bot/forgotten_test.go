@@ -87,3 +87,19 @@ func TestSomebodyWhoLeftLeavesNoMark(t *testing.T) {
 		t.Errorf("known %t, %v", known, err)
 	}
 }
+
+func TestAQuestionForLaterDoesNotComeToWhoStopped(t *testing.T) {
+	k := newStage(t)
+	k.crowd = 10
+	k.presses("cora", channel, k.ask(), "Inplannen")
+	k.forward(2)
+	question := k.last("m1")
+	k.says("m1", "", "stop")
+	k.reads(k.presses("m1", "", question, "Later"), "Je krijgt geen berichten van mij", "Er is niets bewaard")
+	before := len(k.sent["m1"])
+	k.forward(4)
+	if len(k.sent["m1"]) != before {
+		t.Errorf("%d messages after stop", len(k.sent["m1"])-before)
+	}
+	k.reads(k.answers("m1", question, 0), "Je antwoord telt mee") // what is there can still be answered
+}

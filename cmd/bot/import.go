@@ -78,6 +78,9 @@ func (c *importCmd) tell(p *process, done store.Moved) {
 	changed(done.Settings, "settings")
 	changed(done.Thresholds, "thresholds")
 	changed(done.Pause, "crisis pause")
+	if done.Teams > 0 {
+		fmt.Fprintf(p.Out, "teams: %d new\n", done.Teams)
+	}
 	fmt.Fprintf(p.Out, "plans: %d new\nresults: %d new, %d too old to keep\n", done.Plans, done.Results, done.Old)
 }
 

@@ -27,12 +27,12 @@ const (
 // servedAt comes before the address in what such a bot prints.
 const servedAt = "served at "
 
-// TestMain lets the test's own program play the bot.
+// TestMain lets the test's own program play the bot, or be it.
 func TestMain(m *testing.M) {
 	switch {
 	case os.Getenv(envBot) != "":
 		playBot()
-	case os.Getenv(envPlay) != "":
+	case os.Getenv(envWhole) != "":
 		main()
 	default:
 		os.Exit(m.Run())

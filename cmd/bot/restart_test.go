@@ -115,6 +115,14 @@ func TestARestartIsAskedInSchoolTimeAndFallsWithANewPauseOrWithWhoAsked(t *testi
 	k.pausedFor(true)
 }
 
+func TestWhoWantsNoMessagesIsNotAskedAndDoesNotHoldUpTheSchool(t *testing.T) {
+	k := pausedStage(t)
+	k.says("cleo", "", "stop")
+	k.presses("dirk", "", k.presses("dirk", "", k.says("dirk", "", "instellingen"), "Even niets"), "Vier weken")
+	k.reads(k.wants("cora", "13 december"), "Vanaf zo 13 december komen berichten weer")
+	k.pausedFor(false)
+}
+
 func TestTheFirstMessageOfEachPlanAfterACrisisIsCalmAndTheNextIsAsEver(t *testing.T) {
 	const calm = "Het was een tijd stil"
 	k := newStage(t)

@@ -15,8 +15,8 @@ import (
 	"github.com/baken-bot/baken/internal/chat/slack/slacktest"
 )
 
-// envPlay makes the tests' own program play the bot, so that it can be killed.
-const envPlay = "BAKEN_TEST_PLAY"
+// envWhole makes the tests' own program be the whole bot, which can be asked something and killed.
+const envWhole = "BAKEN_TEST_WHOLE"
 
 // mortal is the bot as a process of its own beside a Redis and a Slack that outlive it.
 type mortal struct {
@@ -51,7 +51,7 @@ func (m *mortal) live(t *testing.T) {
 	cmd := exec.Command(os.Args[0])
 	cmd.Stderr = os.Stderr
 	cmd.Env = []string{
-		envPlay + "=1", "PATH=" + os.Getenv("PATH"), "ADDR=" + address, "REDIS_URL=" + m.redis.url, "DATA_DIR=" + t.TempDir(), "SECRET_KEY=" + strings.Repeat("k", 32),
+		envWhole + "=1", "PATH=" + os.Getenv("PATH"), "ADDR=" + address, "REDIS_URL=" + m.redis.url, "DATA_DIR=" + t.TempDir(), "SECRET_KEY=" + strings.Repeat("k", 32),
 		"SLACK_BOT_TOKEN=" + slackToken, "SLACK_SIGNING_SECRET=" + m.Options().SigningSecret, "SLACK_API_URL=" + m.URL(), "LOG_LEVEL=error",
 	}
 	if err := cmd.Start(); err != nil {

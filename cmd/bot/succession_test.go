@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/schedule"
@@ -107,6 +108,32 @@ func TestThePlansOfACoordinatorWhoGoesAreSomebodyElses(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestTwoWhoGoOneAfterTheOtherAreOneMessageInSchoolTime(t *testing.T) {
+	k := newStage(t)
+	for _, who := range []string{"bert", "dirk", "cleo"} {
+		k.makes(who, "")
+	}
+	k.plansFor("bert", "elke dinsdag na school")
+	k.plansFor("dirk", "elke woensdag na school")
+	if err := k.w.Forward(t.Context(), k.w.Now().Add(11*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	k.takes("bert") // to dirk, who goes too
+	k.takes("dirk")
+	if err := k.w.Forward(t.Context(), k.w.Now().Add(10*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if len(k.sent["cleo"]) != 0 {
+		t.Error("told in the evening")
+	}
+	before := len(k.sent["dirk"])
+	k.forward(1)
+	if len(k.sent["cleo"]) != 1 || len(k.sent["dirk"]) != before {
+		t.Fatalf("cleo was told %d times, dirk %d", len(k.sent["cleo"]), len(k.sent["dirk"])-before)
+	}
+	k.reads(k.last("cleo"), "elke dinsdag na school", "elke woensdag na school")
 }
 
 func TestPlansPauseWhereNobodyCanTakeThemOver(t *testing.T) {

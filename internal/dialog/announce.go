@@ -15,12 +15,15 @@ import (
 func (d *Dialog) Compose(ctx context.Context, f schedule.Firing, p schedule.Plan, to people.Staff) (schedule.Announcement, error) {
 	x := &exchange{lang: content.Lang(cmp.Or(to.Lang, p.Lang, string(content.Dutch)))}
 	said, err := d.compose(ctx, x, f, p)
-	if err == nil && f.AfterPause && p.What.Note == nil && len(said.Reply.Cards) > 0 {
+	if err == nil && f.AfterPause && startsAnew(p.What) && len(said.Reply.Cards) > 0 {
 		// The first message after a crisis begins calmly.
 		said.Reply.Cards[0].Lead = d.words.say(x.lang, "calm-start", nil)
 	}
 	return said, err
 }
+
+// startsAnew reports what says something to the team: not a part of a round, nor a word to a coordinator.
+func startsAnew(w schedule.What) bool { return w.Note == nil && (w.Pulse == nil || w.Pulse.Part == "") }
 
 func (d *Dialog) compose(ctx context.Context, x *exchange, f schedule.Firing, p schedule.Plan) (schedule.Announcement, error) {
 	post := p.Who.Post != chat.Address{}

@@ -59,12 +59,12 @@ type Dialog struct {
 	people   People
 	planning *Planning
 	words    phrasebook
-	commands map[string]command
-	faces    map[face]chat.Card
 	bot      string
 	feedback func(topic string, helped bool)
-	// pressed is what is done for each verb.
-	pressed map[string]step
+	// pressed is what is done for each verb, and commands what words do the same.
+	pressed  map[string]step
+	commands map[string]command
+	faces    map[face]chat.Card
 	// linter judges own questions. It is made when the first one is written: most schools never do.
 	linter func() (*lint.Linter, error)
 }

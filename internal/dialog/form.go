@@ -31,7 +31,7 @@ func (d *Dialog) form(x *exchange, kind string, seed schedule.Plan, old *schedul
 		return f, true
 	}
 	if change {
-		f.Intro, name, rest = "", kindOf(seed.What), ""
+		f.Title, f.Intro, name, rest = d.words.say(x.lang, "plan-change-title", nil), "", kindOf(seed.What), ""
 	}
 	what, ok := d.whatField(x, name, rest, seed.What)
 	if !ok {
@@ -114,7 +114,7 @@ func (d *Dialog) whoField(x *exchange, isPulse bool, seed schedule.Audience, old
 		}
 	}
 	if old != nil {
-		f.Options, f.Value = []chat.Option{{Value: keepWho, Label: clip(d.audience(x, *old))}}, keepWho
+		f.Options, f.Value = []chat.Option{{Value: keepWho, Label: clip(chat.PlainMarkup(d.audience(x, *old)))}}, keepWho
 	}
 	if !x.Private {
 		option("members", d.words.say(x.lang, "who-members", nil), schedule.Audience{Members: x.Where})

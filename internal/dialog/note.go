@@ -57,44 +57,50 @@ func (d *Dialog) agreed(ctx context.Context, x *exchange, school schedule.School
 	return d.notice(x, "restart-title", d.words.say(x.lang, "restart-was-agreed", v), d.quiet(x, "button-plans", verbPlans, "")), nil
 }
 
-// inherited tells which plans became the coordinator's.
+// inherited tells which plans became the coordinator's, as far as they still are.
 func (d *Dialog) inherited(ctx context.Context, x *exchange, plans []schedule.PlanID) (Turn, error) {
 	school, err := d.school(ctx, x)
 	if err != nil {
 		return Turn{}, err
 	}
-	desk := d.desk(x)
 	var lines []string
-	more := 0
 	for _, id := range plans {
-		p, ok, err := desk.Book.Plan(ctx, x.From.School, id)
-		if err != nil {
-			return Turn{}, fmt.Errorf("read plan: %w", err)
-		}
-		if !ok || !p.Stopped.IsZero() || p.Owner != x.From.Address {
-			continue
-		}
-		if len(lines) == maxListed {
-			more++
-			continue
-		}
-		k := schedule.Kept{Plan: p}
-		if k.Next, err = p.Next(school, desk.Now()); err != nil {
-			return Turn{}, err
-		}
-		line, err := d.listed(ctx, x, k, school.Zone)
+		line, err := d.stillMine(ctx, x, id, school)
 		if err != nil {
 			return Turn{}, err
 		}
-		lines = append(lines, "- "+line)
+		if line != "" {
+			lines = append(lines, "- "+line)
+		}
 	}
-	if len(lines) == 0 {
-		return Turn{}, nil
+	paused, err := d.pauseLine(ctx, x, school.Zone)
+	if err != nil || len(lines) == 0 {
+		return Turn{}, err
 	}
-	if more > 0 {
-		lines = append(lines, "", d.words.say(x.lang, "plans-more", values{"Count": more}))
+	if more := len(lines) - maxListed; more > 0 {
+		lines = append(lines[:maxListed], "", d.words.say(x.lang, "plans-more", values{"Count": more}))
+	}
+	if paused != "" {
+		lines = append(lines, "", paused)
 	}
 	t := d.notice(x, "inherited-title", d.words.say(x.lang, "inherited", nil)+"\n"+strings.Join(lines, "\n"), d.button(x, "button-plan-pick", verbPlanPick, ""))
 	t.Reply.Cards[0].Footer = d.words.say(x.lang, "inherited-note", nil)
 	return t, nil
+}
+
+// stillMine is a plan in one line; empty when it has ended or is somebody else's by now.
+func (d *Dialog) stillMine(ctx context.Context, x *exchange, id schedule.PlanID, school schedule.School) (string, error) {
+	desk := d.desk(x)
+	p, ok, err := desk.Book.Plan(ctx, x.From.School, id)
+	if err != nil {
+		return "", fmt.Errorf("read plan: %w", err)
+	}
+	if !ok || !p.Stopped.IsZero() || p.Owner != x.From.Address {
+		return "", nil
+	}
+	k := schedule.Kept{Plan: p}
+	if k.Next, err = p.Next(school, desk.Now()); err != nil {
+		return "", err
+	}
+	return d.listed(ctx, x, k, school.Zone)
 }

@@ -3,6 +3,7 @@ package dialog
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/schedule"
@@ -51,8 +52,8 @@ func (d *Dialog) handOver(ctx context.Context, from chat.Person, acting *Holder)
 	return out, d.planning.Journal.Note(ctx, from.School, c)
 }
 
-// successor is the coordinator who was longest given the role, else such an admin, else the one who acts; nobody when there is none. Who wants no messages cannot be told, and so
-// is not chosen.
+// successor is the coordinator who was longest given the role, else such an admin, else the one who acts; nobody when there is none. Who wants no messages, or none for weeks, cannot
+// be told, and so is not chosen.
 func (d *Dialog) successor(ctx context.Context, from chat.Person, acting *Holder) (Holder, error) {
 	all, _, err := d.planning.Roles.Roles(ctx, from.School)
 	if err != nil {
@@ -82,8 +83,11 @@ func rank(r chat.Role) int {
 	return 1
 }
 
-// reachable reports whether somebody has not said that they want no messages.
+// reachWithin is how long somebody may have put off messages and still count as there: a message waits a week and no longer.
+const reachWithin = 7 * 24 * time.Hour
+
+// reachable reports whether somebody can be told something within a week: they have not said that they want no messages, nor put them off for longer.
 func (d *Dialog) reachable(ctx context.Context, school chat.School, who chat.Address) (bool, error) {
 	staff, _, err := d.people.Load(ctx, chat.Person{School: school, Address: who})
-	return !staff.Stopped, err
+	return !staff.Stopped && staff.Snooze.Before(d.planning.Desk(school).Now().Add(reachWithin)), err
 }

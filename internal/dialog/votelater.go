@@ -23,6 +23,9 @@ func (d *Dialog) voteLater(ctx context.Context, x *exchange, arg string) (Turn, 
 	if err != nil {
 		return Turn{}, err
 	}
+	if staff.Stopped {
+		return d.notice(x, "stopped-title", d.words.say(x.lang, "later-stopped", nil), d.quiet(x, "button-quit-undo", verbQuit, "back")), nil
+	}
 	day := d.closingDay(x, a)
 	if a.rest != "" {
 		plan, at, ok, err := d.again(ctx, x, a, staff, a.rest)

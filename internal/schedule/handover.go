@@ -7,7 +7,7 @@ import (
 	"github.com/baken-bot/baken/internal/chat"
 )
 
-// Owned returns the plans a person answers for: not those for that person alone, and not the parts of a running round, which end by themselves.
+// Owned returns the plans a person answers for: not those for that person alone, nor the parts of a running round, which end by themselves, nor what has nothing more to say.
 func (d *Desk) Owned(ctx context.Context, who chat.Person) ([]PlanID, error) {
 	all, err := d.List(ctx, who.School)
 	if err != nil {
@@ -15,7 +15,7 @@ func (d *Desk) Owned(ctx context.Context, who chat.Person) ([]PlanID, error) {
 	}
 	var out []PlanID
 	for _, k := range all {
-		if k.Owner == who.Address && !k.For(who.Address) && !k.IsPart() {
+		if k.Owner == who.Address && !k.For(who.Address) && !k.IsPart() && !k.over() {
 			out = append(out, k.ID)
 		}
 	}
@@ -34,14 +34,14 @@ func (d *Desk) HandOver(ctx context.Context, from chat.Person, to chat.Address) 
 		if k.Owner != from.Address || k.For(from.Address) && !k.IsPart() || k.IsPart() && k.What.Pulse.Part == Again {
 			continue
 		}
-		if _, err := d.change(ctx, from.School, k.ID, func(p *Plan, _ Date) { d.handOver(p, from.Address, to) }); err != nil {
+		if _, err := d.change(ctx, from.School, k.ID, func(p *Plan, _ Date) { d.handOver(p, k.over(), from.Address, to) }); err != nil {
 			return fmt.Errorf("hand over plan: %w", err)
 		}
 	}
 	return nil
 }
 
-func (d *Desk) handOver(p *Plan, from, to chat.Address) {
+func (d *Desk) handOver(p *Plan, over bool, from, to chat.Address) {
 	nobody := to == chat.Address{}
 	p.Owner = to
 	switch {
@@ -49,7 +49,10 @@ func (d *Desk) handOver(p *Plan, from, to chat.Address) {
 		p.end(d.Now())
 	case p.For(from):
 		p.Who.People = []chat.Address{to}
-	case nobody && !p.IsPart():
+	case nobody && !p.IsPart() && !over:
 		p.Paused = true
 	}
 }
+
+// over reports a plan that has nothing more to say.
+func (k Kept) over() bool { return k.Next.IsZero() && !k.Paused }

@@ -36,7 +36,7 @@ func (t Team) Validate() error {
 		errs = append(errs, fmt.Errorf("check team: a name of %d characters, 2 to %d", n, MaxTeamName))
 	}
 	for _, r := range t.Name {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" -'&.", r) {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" -'&", r) {
 			errs = append(errs, errors.New("check team: a name of more than letters, digits and spaces"))
 			break
 		}

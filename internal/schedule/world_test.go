@@ -174,7 +174,7 @@ func (w *world) claim(c schedule.Claim) schedule.Answer {
 	if w.state[id] != "" {
 		return schedule.Settled
 	}
-	if w.pause.Holds(c.At, c.Now) {
+	if !c.InPause && w.pause.Holds(c.At, c.Now) {
 		w.state[id] = schedule.Dropped
 		w.figures[schedule.Dropped]++
 		return schedule.Settled

@@ -253,7 +253,7 @@ func TestAWishThatCannotBeReadIsOnePersonsTrouble(t *testing.T) {
 
 func TestAPauseHoldsFromTheMomentItIsKept(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
-		planned(t, s, "open", "with an end ahead", "over before the firing")
+		planned(t, s, "open", "with an end ahead", "over before the firing", "let through")
 		deliveries, pauses, now := store.Deliveries{Store: s}, store.Pauses{Store: s}, monday()
 		for name, test := range map[string]struct {
 			pause schedule.Pause
@@ -269,6 +269,12 @@ func TestAPauseHoldsFromTheMomentItIsKept(t *testing.T) {
 			if got, _ := ask(t, deliveries, claim(name, now.Add(time.Minute))); got != test.want {
 				t.Errorf("%s: %d", name, got)
 			}
+		}
+		must(t, pauses.SavePause(t.Context(), "a", schedule.Pause{Since: now}))
+		through := claim("let through", now.Add(2*time.Hour))
+		through.InPause = true
+		if got, _ := ask(t, deliveries, through); got != schedule.Mine {
+			t.Errorf("what passes a pause: %d", got)
 		}
 	})
 }

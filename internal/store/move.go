@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -22,6 +24,7 @@ type move struct {
 	rosters  bool            // whether those that came are kept
 	turns    map[schedule.PlanID]int
 	schedule []schedule.Kept
+	teams    newTeams
 	done     Moved
 }
 
@@ -41,8 +44,42 @@ func (m Moves) compare(school chat.School, here, s transfer.School, now time.Tim
 	}
 	out.done.Thresholds = here.Thresholds != s.Thresholds
 	out.done.Pause = s.Pause.Holds(now, now) && !here.Pause.Holds(now, now)
-	errs = append(errs, out.plans(here, s, zone, now), m.results(&out, school, here, s, now))
+	out.teams, err = teamsBeside(here.Teams, s.Teams)
+	out.done.Teams = len(out.teams)
+	errs = append(errs, err, out.plans(here, s, zone, now), m.results(&out, school, here, s, now))
 	return out, errors.Join(errs...)
+}
+
+// newTeams are those of a file that are not kept yet.
+type newTeams []schedule.Team
+
+// teamsBeside returns them, and what stands in the way.
+func teamsBeside(here, came []schedule.Team) (newTeams, error) {
+	var out newTeams
+	var errs []error
+	for i, t := range came {
+		at := slices.IndexFunc(here, func(h schedule.Team) bool { return h.ID == t.ID || strings.EqualFold(h.Name, t.Name) })
+		switch {
+		case at < 0:
+			out = append(out, t)
+		case !reflect.DeepEqual(here[at], t):
+			errs = append(errs, fmt.Errorf("teams[%d]: this school has a team of that id or name already, and it is another; give it another name in the file, or delete it here", i))
+		}
+	}
+	if n := len(here) + len(out); n > schedule.MaxTeams {
+		errs = append(errs, fmt.Errorf("teams: would be %d, at most %d", n, schedule.MaxTeams))
+	}
+	return out, errors.Join(errs...)
+}
+
+// into adds the teams to those that are there; one that somebody else put in meanwhile is there already.
+func (n newTeams) into(all []schedule.Team) ([]schedule.Team, error) {
+	for _, t := range n {
+		if !slices.ContainsFunc(all, func(h schedule.Team) bool { return h.ID == t.ID }) {
+			all = append(all, t)
+		}
+	}
+	return all, nil
 }
 
 func (o *move) plans(here, s transfer.School, zone schedule.School, now time.Time) error {

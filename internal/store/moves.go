@@ -37,6 +37,9 @@ func (m Moves) Load(ctx context.Context, school chat.School) (transfer.School, e
 	if out.Thresholds, err = m.Thresholds(ctx, pulse.School(school)); err != nil {
 		return out, err
 	}
+	if out.Teams, err = m.teams().Teams(ctx, school); err != nil {
+		return out, err
+	}
 	if out.Plans, err = m.plans(ctx, school); err != nil {
 		return out, err
 	}
@@ -46,6 +49,8 @@ func (m Moves) Load(ctx context.Context, school chat.School) (transfer.School, e
 	out.Rosters, err = m.rosters(ctx, school)
 	return out, err
 }
+
+func (m Moves) teams() Teams { return Teams{m.Store} }
 
 // Has reports whether anything that moves is kept of a school.
 func (m Moves) Has(ctx context.Context, school chat.School) (bool, error) {
@@ -108,8 +113,8 @@ func (m Moves) rosters(ctx context.Context, school chat.School) ([]byte, error) 
 // Moved is what a move changed.
 type Moved struct {
 	Settings, Thresholds, Pause bool
-	// Plans and Results are how many are new; Old results are past their lifetime and not kept any more.
-	Plans, Results, Old int
+	// Teams, Plans and Results are how many are new; Old results are past their lifetime and not kept any more.
+	Teams, Plans, Results, Old int
 }
 
 // Save puts a school in. When anything of it stands in the way of what is kept, it returns every such thing and nothing is changed. It goes on where one that failed
@@ -144,6 +149,17 @@ func (m Moves) carry(ctx context.Context, school chat.School, o move) error {
 	}
 	if o.rosters {
 		if err := m.saveResults(ctx, school, o); err != nil {
+			return err
+		}
+	}
+	return m.carryPlans(ctx, school, o)
+}
+
+// carryPlans keeps teams and plans.
+func (m Moves) carryPlans(ctx context.Context, school chat.School, o move) error {
+	if o.done.Teams > 0 {
+		// Before the plans that are for them.
+		if err := m.teams().AmendTeams(ctx, school, o.teams.into); err != nil {
 			return err
 		}
 	}

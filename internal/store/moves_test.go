@@ -34,6 +34,9 @@ func settled(t *testing.T) store.Moves {
 	must(t, err)
 	must(t, m.Raise(t.Context(), pulse.School(moving), raised))
 	must(t, m.SavePause(t.Context(), moving, schedule.Pause{Since: time.UnixMilli(time.Now().UnixMilli()).Add(-time.Hour)}))
+	must(t, store.Teams{Store: m.Store}.AmendTeams(t.Context(), moving, func([]schedule.Team) ([]schedule.Team, error) {
+		return []schedule.Team{{ID: "abcdefghijkl", Name: "Onderbouw", Channels: []chat.Address{{Platform: "test", Value: "T1/c"}}}}, nil
+	}))
 	plan := schedule.Plan{
 		ID: "abcdefghijkl", School: moving, What: schedule.What{Text: "x"}, When: "elke dinsdag 15:30", Start: schedule.DateOf(time.Now()), Grace: time.Hour,
 		Who: schedule.Audience{Post: chat.Address{Platform: "test", Value: "T1/c"}},
@@ -66,7 +69,7 @@ func TestASchoolMovesWholeAndTwiceIsOnce(t *testing.T) {
 	s := loaded(t, from)
 	done, err := to.Save(t.Context(), moving, s, time.Now())
 	must(t, err)
-	if done != (store.Moved{Settings: true, Thresholds: true, Pause: true, Plans: 1, Results: 1}) {
+	if done != (store.Moved{Settings: true, Thresholds: true, Pause: true, Teams: 1, Plans: 1, Results: 1}) {
 		t.Errorf("changed %+v", done)
 	}
 	got := loaded(t, to)
@@ -176,6 +179,11 @@ func TestWhatStandsInTheWayIsToldAndNothingChanges(t *testing.T) {
 			p.Paused = true
 			must(t, to.Put(t.Context(), schedule.Kept{Plan: p}))
 		}, "plans[0]: this school has the plan already"},
+		"another team of that name": {movingKey, func(t *testing.T, to store.Moves, _ *transfer.School) {
+			must(t, store.Teams{Store: to.Store}.AmendTeams(t.Context(), moving, func([]schedule.Team) ([]schedule.Team, error) {
+				return []schedule.Team{{ID: "zyxwvutsrqpo", Name: "onderbouw", Channels: []chat.Address{{Platform: "test", Value: "T1/d"}}}}, nil
+			}))
+		}, "teams[0]: this school has a team"},
 		"another key": {"quite another key, and long enough too", func(*testing.T, store.Moves, *transfer.School) {}, "another SECRET_KEY"},
 		"results of its own": {movingKey, func(t *testing.T, to store.Moves, _ *transfer.School) {
 			r := asked("own")

@@ -57,6 +57,25 @@ func TestAPlanIsDueAtItsMomentAndMovesOnOnce(t *testing.T) {
 	})
 }
 
+func TestAnotherSeriesIsCountedFromItsBeginning(t *testing.T) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		plans, ctx, at := store.Plans{Store: s}, t.Context(), monday()
+		must(t, plans.Put(ctx, schedule.Kept{Plan: plan("a", "p"), Next: at}))
+		for week, anew := range []bool{false, false, true, false} {
+			got, err := plans.Due(ctx, at.AddDate(0, 0, 7*week))
+			if want := []int{0, 1, 2, 0}[week]; err != nil || len(got) != 1 || got[0].Number != want {
+				t.Fatalf("week %d: %v, %v, want number %d", week, got, err, want)
+			}
+			next := at.AddDate(0, 0, 7*week+7)
+			must(t, plans.Advance(ctx, got[0], next))
+			_, err = plans.Change(ctx, "a", "p", func(p schedule.Plan) (schedule.Kept, error) {
+				return schedule.Kept{Plan: p, Next: next, Anew: anew}, nil
+			})
+			must(t, err)
+		}
+	})
+}
+
 func TestAPlanThatIsKeptDuringALookIsNotOverlooked(t *testing.T) {
 	storetest.Every(t, func(t *testing.T, s *store.Store) {
 		plans, ctx, at := store.Plans{Store: s}, t.Context(), monday()

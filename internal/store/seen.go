@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
+	"strings"
 
 	"github.com/baken-bot/baken/internal/chat"
 )
@@ -14,16 +16,17 @@ func (s Seen) messageKey(school chat.School, id string) string {
 	return s.schoolKey(school, "seen", s.hidden("message", string(school), id))
 }
 
-// isHeld and isDone are what a message's key holds.
+// isDone is what a message's key holds once it is answered; before, it holds isHeld and a word of who has it in hand.
 const (
-	isHeld = "in hand"
+	isHeld = "in hand "
 	isDone = "done"
 )
 
 // Take reports whether the message is new, and if so holds it for a lease. While somebody else holds it the error wraps [chat.ErrBusy].
 func (s Seen) Take(ctx context.Context, school chat.School, id string) (bool, error) {
 	key := s.messageKey(school, id)
-	first, err := s.client.SetNX(ctx, key, isHeld, seenLease).Result()
+	mine := isHeld + rand.Text()
+	first, err := s.client.SetNX(ctx, key, mine, seenLease).Result()
 	if err != nil {
 		return false, fmt.Errorf("take message: %w", err)
 	}
@@ -32,7 +35,10 @@ func (s Seen) Take(ctx context.Context, school chat.School, id string) (bool, er
 	}
 	state, err := s.client.Get(ctx, key).Result()
 	switch {
-	case missing(err) || err == nil && state == isHeld:
+	case err == nil && state == mine:
+		// The client set it twice, because the answer to the first time was lost.
+		return true, nil
+	case missing(err) || err == nil && strings.HasPrefix(state, isHeld):
 		return false, fmt.Errorf("another replica has the message: %w", chat.ErrBusy)
 	case err != nil:
 		return false, fmt.Errorf("take message: %w", err)

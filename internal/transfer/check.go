@@ -80,7 +80,12 @@ func (f File) Check(a Against) (School, []Problem) {
 	}
 	f.pause(&out, a, fault)
 	if a.Plans {
-		f.plans(&out, reading{a, f.School, out.school(), fault})
+		r := reading{Against: a, id: f.School, school: out.school(), fault: fault, teams: map[string]bool{}}
+		out.Teams = f.teams(r)
+		for _, t := range out.Teams {
+			r.teams[t.ID] = true
+		}
+		f.plans(&out, r)
 	}
 	if a.Results {
 		f.results(&out, a, fault)

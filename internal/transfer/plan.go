@@ -22,6 +22,8 @@ type Plan struct {
 	Own []schedule.Own `json:"own,omitempty"`
 	// Owes is the round about which the team is owed a word.
 	Owes string `json:"owes,omitempty"`
+	// OwesTo is the channel or team of that round, when the plan has another since.
+	OwesTo string `json:"owesTo,omitempty"`
 
 	When   string `json:"when"`
 	Start  string `json:"start"`
@@ -81,6 +83,9 @@ func planOf(p Planned, addresses bool) Plan {
 		}
 		return a.String()
 	}
+	if p.What.Pulse != nil {
+		out.OwesTo = write(p.What.Pulse.OwesTo)
+	}
 	out.Members, out.Post, out.Owner = write(p.Who.Members), write(p.Who.Post), write(p.Owner)
 	return out
 }
@@ -89,6 +94,7 @@ func planOf(p Planned, addresses bool) Plan {
 type reading struct {
 	Against
 	id     chat.School
+	teams  map[string]bool // those in the file
 	school schedule.School
 	fault  *faults
 }
@@ -159,20 +165,7 @@ func (r reading) dates(p Plan, out *schedule.Plan, at string) {
 }
 
 func (r reading) audience(p Plan, out *schedule.Plan, at string) {
-	read := func(field, text string) chat.Address {
-		if text == "" {
-			return chat.Address{}
-		}
-		a, err := chat.ParseAddress(text)
-		if err == nil {
-			err = r.Owns(r.id, a)
-		}
-		if err != nil {
-			// The address itself is a person's: the place is enough to find it.
-			r.fault.add(at+"."+field, errors.New("is no address in this school"))
-		}
-		return a
-	}
+	read := func(field, text string) chat.Address { return r.address(at+"."+field, text) }
 	if len(p.People) > schedule.MaxPeople {
 		r.fault.add(at+".people", fmt.Errorf("holds %d people, at most %d", len(p.People), schedule.MaxPeople))
 		return
@@ -181,9 +174,15 @@ func (r reading) audience(p Plan, out *schedule.Plan, at string) {
 		out.Who.People = append(out.Who.People, read(fmt.Sprintf("people[%d]", i), text))
 	}
 	out.Who.Members, out.Who.Post, out.Owner = read("members", p.Members), read("post", p.Post), read("owner", p.Owner)
+	if out.What.Pulse != nil {
+		out.What.Pulse.OwesTo = read("owesTo", p.OwesTo)
+	}
 	has := map[string]bool{forPeople: len(p.People) > 0, forMembers: p.Members != "", forPost: p.Post != ""}
 	if !has[p.For] {
 		r.fault.add(at+".for", fmt.Errorf("says %q, but there is no such address", clip(p.For)))
+	}
+	if p.Owner == "" && !p.Paused {
+		r.fault.add(at+".owner", errors.New("is missing, so nobody would answer for it: set paused to true, and whoever resumes it does"))
 	}
 	if len(p.People) == 1 {
 		r.fault.add(at+".people", errors.New("is one person alone: people make such plans for themselves"))

@@ -35,10 +35,12 @@ type File struct {
 	Addresses bool     `json:"addresses"`
 	Settings  Settings `json:"settings"`
 	// Thresholds are "invited/answers": see [pulse.Thresholds].
-	Thresholds string           `json:"thresholds"`
-	Pause      *Pause           `json:"pause,omitempty"`
-	Plans      []Plan           `json:"plans"`
-	Results    []pulse.Snapshot `json:"results"`
+	Thresholds string `json:"thresholds"`
+	Pause      *Pause `json:"pause,omitempty"`
+	// Teams are there only in a file with addresses.
+	Teams   []Team           `json:"teams,omitempty"`
+	Plans   []Plan           `json:"plans"`
+	Results []pulse.Snapshot `json:"results"`
 	// Rosters is who was invited to what was shown, sealed: it keeps the next result from being subtracted from these, and only a bot with the same SECRET_KEY
 	// can read it.
 	Rosters []byte `json:"rosters,omitempty"`
@@ -55,6 +57,7 @@ type School struct {
 	Settings   schedule.Settings
 	Thresholds pulse.Thresholds
 	Pause      schedule.Pause
+	Teams      []schedule.Team
 	Plans      []Planned
 	Results    []pulse.Snapshot
 	Rosters    []byte
@@ -102,6 +105,9 @@ func New(id chat.School, s School, now time.Time, addresses bool) (File, Left, e
 			f.Plans = append(f.Plans, planOf(p, addresses))
 		}
 	}
+	if addresses {
+		f.Teams = teamsOf(s.Teams)
+	}
 	f.Results = append(f.Results, s.Results...)
 	return f, left, nil
 }
@@ -132,7 +138,7 @@ func holds(addresses bool) []string {
 		"no question that was asked, no answer of a person, no wish, no role, no running round",
 	}
 	if addresses {
-		return append(out, "whom the plans are for: addresses of people and channels in the chat program; keep this file as you would keep a staff list")
+		return append(out, "whom the plans are for: addresses of people and channels in the chat program, and the saved teams; keep this file as you would keep a staff list")
 	}
 	return append(out, "not whom the plans are for")
 }

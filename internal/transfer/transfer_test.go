@@ -68,6 +68,14 @@ func random(t testing.TB, r *rand.Rand) transfer.School {
 	for range r.IntN(6) {
 		s.Plans = append(s.Plans, transfer.Planned{Turns: r.IntN(30), Plan: randomPlan(t, r)})
 	}
+	for i := range r.IntN(3) {
+		s.Teams = append(s.Teams, schedule.Team{ID: fmt.Sprintf("abcdefghijk%d", i), Name: fmt.Sprint("Team ", i), Channels: []chat.Address{to("channel"), to("other")}[:1+r.IntN(2)]})
+	}
+	for i := range s.Plans {
+		if p := &s.Plans[i]; len(s.Teams) > 0 && p.Who.Members != (chat.Address{}) && r.IntN(2) == 0 {
+			p.Who.Members = schedule.TeamAddress(school, s.Teams[0].ID)
+		}
+	}
 	for i := range r.IntN(4) {
 		s.Results, s.Rosters = append(s.Results, randomResult(t, r, i)), []byte("sealed")
 	}
@@ -234,7 +242,7 @@ func TestWhatIsAPersonsOrIsOverStaysOut(t *testing.T) {
 func good(t testing.TB) transfer.File {
 	t.Helper()
 	s := transfer.School{Settings: schedule.Settings{Zone: "Europe/Amsterdam"}, Rosters: []byte("sealed"), Plans: []transfer.Planned{
-		{Plan: schedule.Plan{ID: "abcdefghijkl", School: school, What: schedule.What{Text: "x"}, Who: schedule.Audience{Post: to("c")}, When: "elke dinsdag 15:30", Start: schedule.DateOf(now()), Grace: time.Hour}},
+		{Plan: schedule.Plan{ID: "abcdefghijkl", School: school, What: schedule.What{Text: "x"}, Who: schedule.Audience{Post: to("c")}, When: "elke dinsdag 15:30", Start: schedule.DateOf(now()), Grace: time.Hour, Owner: to("owner")}},
 	}}
 	for seed := uint64(0); len(s.Results) == 0; seed++ {
 		if r := randomResult(t, rand.New(rand.NewPCG(seed, 3)), 0); r.Results[0].State == pulse.Shown {
@@ -273,6 +281,7 @@ func TestEverythingThatIsWrongIsToldWithItsPlace(t *testing.T) {
 		"a text without end":       {func(f *transfer.File) { f.Plans[0].Text = strings.Repeat("x", 1501) }, "plans[0]", "too long"},
 		"another school's channel": {func(f *transfer.File) { f.Plans[0].Post = "test/T2/c" }, "plans[0].post", "no address in this school"},
 		"another school's owner":   {func(f *transfer.File) { f.Plans[0].Owner = "test/T2/c" }, "plans[0].owner", "no address in this school"},
+		"nobody answers for it":    {func(f *transfer.File) { f.Plans[0].Owner = "" }, "plans[0].owner", "nobody would answer"},
 		"no address at all":        {func(f *transfer.File) { f.Plans[0].Post = "" }, "plans[0].for", "no such address"},
 		"one person alone": {func(f *transfer.File) {
 			f.Plans[0].For, f.Plans[0].Post, f.Plans[0].People = "people", "", []string{"test/T1/a"}
@@ -296,6 +305,23 @@ func TestEverythingThatIsWrongIsToldWithItsPlace(t *testing.T) {
 		"an own question twice": {func(f *transfer.File) {
 			f.Plans[0].Text, f.Plans[0].Own = "", []schedule.Own{ownQuestion(), ownQuestion()}
 		}, "plans[0].own[1]", "id of its own"},
+		"a team that is not there": {func(f *transfer.File) {
+			f.Plans[0].For, f.Plans[0].Post, f.Plans[0].Members = "members", "", "team/test-T1/abcdefghijkl"
+		}, "plans[0].members", "no team in this file"},
+		"another school's team": {func(f *transfer.File) {
+			f.Teams = []transfer.Team{{ID: "abcdefghijkl", Name: "Team", Channels: []string{"test/T1/c"}}}
+			f.Plans[0].For, f.Plans[0].Post, f.Plans[0].Members = "members", "", "team/test-T2/abcdefghijkl"
+		}, "plans[0].members", "no team in this file"},
+		"a team of markup": {func(f *transfer.File) {
+			f.Teams = []transfer.Team{{ID: "abcdefghijkl", Name: "<!channel>", Channels: []string{"test/T1/c"}}}
+		}, "teams[0]", "more than letters"},
+		"a team of another school's channel": {func(f *transfer.File) {
+			f.Teams = []transfer.Team{{ID: "abcdefghijkl", Name: "Team", Channels: []string{"test/T2/c"}}}
+		}, "teams[0].channels[0]", "no address in this school"},
+		"a team of a team": {func(f *transfer.File) {
+			f.Teams = []transfer.Team{{ID: "abcdefghijkl", Name: "Team", Channels: []string{"team/test-T1/abcdefghijkl"}}}
+		}, "teams[0].channels[0]", "no team in this file"},
+		"sixteen teams":             {func(f *transfer.File) { f.Teams = make([]transfer.Team, 16) }, "teams[15]", "at most 15"},
 		"plans for nobody named":    {func(f *transfer.File) { f.Addresses = false }, "plans", "--with-addresses"},
 		"results without rosters":   {func(f *transfer.File) { f.Rosters = nil }, "rosters", "--without-results"},
 		"a result twice":            {func(f *transfer.File) { f.Results = append(f.Results, f.Results[0]) }, "results[1]", "twice"},

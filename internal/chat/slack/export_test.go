@@ -3,6 +3,7 @@ package slack
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -64,20 +65,23 @@ func PauseAfter(ended int) time.Duration { return pauseAfter(ended) }
 // SetNow gives an adapter a clock of its own.
 func (s *Slack) SetNow(now func() time.Time) { s.now = now }
 
+// Posted is a reply as the body of the call that puts it in a channel.
+func Posted(r chat.Reply) (string, error) {
+	args, err := saying{text: fallback(r), blocks: blocks(r, nil)}.args("D1")
+	return Body(args), err
+}
+
+// Body is the arguments of a call as they are sent.
+func Body(args url.Values) string { return string(encoded(args)) }
+
 // LookAtOnce makes an adapter look for a doubtful post without waiting, so many times.
 func (s *Slack) LookAtOnce(times int) { s.looks = make([]time.Duration, times) }
 
 // PromiseAtOnce makes an adapter tell Slack at once that a request was taken, and try again without waiting what could not be done.
-func (s *Slack) PromiseAtOnce() { s.ack, s.insists = 0, make([]time.Duration, 3) }
+func (s *Slack) PromiseAtOnce() { s.ack = 0; s.InsistAtOnce() }
+
+// InsistAtOnce makes an adapter try again without waiting.
+func (s *Slack) InsistAtOnce() { s.insists = make([]time.Duration, 3) }
 
 // InsistLater makes an adapter wait as long as ever before it tries again.
 func (s *Slack) InsistLater() { s.insists = insistAfter() }
-
-// OpenLines makes an adapter forget how long Slack asked it to wait.
-func (s *Slack) OpenLines() { s.pace = newPace(s.now) }
-
-// Posted is a reply as the body of the call that puts it in a channel.
-func Posted(r chat.Reply) (string, error) {
-	args, err := saying{text: fallback(r), blocks: blocks(r, nil)}.args("D1")
-	return args.Encode(), err
-}

@@ -70,7 +70,21 @@ func (s *Slack) doubt(p posting, err, lookErr error) error {
 		return err
 	}
 	s.doubts.put(p.team+"/"+p.mark, p.since, s.now())
-	return &chat.RetryError{After: doubtAfter, Err: err}
+	return &chat.RetryError{After: doubtAfter, Err: doubtError{err}}
+}
+
+// doubtError means that this replica, and no other, must look before it posts again.
+type doubtError struct{ cause error }
+
+// Error tells what is not known.
+func (e doubtError) Error() string { return e.cause.Error() }
+
+// Unwrap returns why.
+func (e doubtError) Unwrap() error { return e.cause }
+
+func inDoubt(err error) bool {
+	var doubt doubtError
+	return errors.As(err, &doubt)
 }
 
 // forGood reports whether a look that failed so would fail again.

@@ -196,16 +196,11 @@ func TestAnAnswerLeftInDoubtIsLookedForBeforeItIsPostedAgain(t *testing.T) {
 			room := o.DM(team, teacher)
 			envelope := o.event1("hoe begin ik de dag?")
 			o.Fault("chat.postMessage", fault)
-			o.Fault("conversations.history", slacktest.Fault{RetryAfter: "30"}) // longer than anybody waits
-			if code := o.send(t, "/slack/events", envelope); code != 503 {
-				t.Errorf("Slack was told %d", code)
-			}
-			if code := o.send(t, "/slack/events", envelope); code != 503 {
-				t.Errorf("Slack was told %d while nobody could look", code)
-			}
-			o.bot.OpenLines()
+			o.Fault("conversations.history", slacktest.Fault{Error: "internal_error", Times: 2}) // the look, and the next before a post
+			o.bot.LookAtOnce(1)
+			o.bot.InsistAtOnce()
 			if code := o.send(t, "/slack/events", envelope); code != 200 {
-				t.Errorf("Slack was told %d in the end", code)
+				t.Errorf("Slack was told %d", code)
 			}
 			if posts := o.Posts(team, room); len(posts) != 1 {
 				t.Errorf("stands there %d times", len(posts))

@@ -15,7 +15,8 @@ import (
 const ackAfter = 2 * time.Second
 
 // within does the work, and reports whether Slack may be told that it was taken: when it is done or after [ackAfter], whichever is first. It reports false for what was
-// not taken and for an answer that surely did not go out: Slack will bring that again. Once Slack was told, nobody will, so then the bot itself tries again.
+// not taken and for an answer that surely did not go out: Slack will bring that again. Once Slack was told, nobody will, so then the bot itself tries again; and so it does
+// with an answer in doubt, because Slack could bring the question to a replica that knows of no doubt.
 func (s *Slack) within(ctx context.Context, work func(context.Context) error) bool {
 	done := make(chan error, 1)
 	s.work.Go(func() { done <- s.guarded(ctx, work) })
@@ -23,11 +24,14 @@ func (s *Slack) within(ctx context.Context, work func(context.Context) error) bo
 	defer timer.Stop()
 	select {
 	case err := <-done:
-		return !again(err)
+		if !inDoubt(err) {
+			return !again(err)
+		}
+		done <- err
 	case <-timer.C:
-		s.work.Go(func() { s.insist(ctx, <-done, work) })
-		return true
 	}
+	s.work.Go(func() { s.insist(ctx, <-done, work) })
+	return true
 }
 
 // again reports whether work that failed so can be done again without anything happening twice.
@@ -55,7 +59,7 @@ func (s *Slack) insist(ctx context.Context, err error, work func(context.Context
 	defer s.insisting.Add(-1)
 	for _, wait := range s.insists {
 		var retry *chat.RetryError
-		if errors.As(err, &retry) {
+		if errors.As(err, &retry) && !inDoubt(err) { // a doubt asks for no wait of its own
 			wait = max(wait, min(retry.After, longestInsist))
 		}
 		if !again(err) || !s.rest(wait) {

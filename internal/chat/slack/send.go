@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -20,8 +20,8 @@ const callTimeout = 10 * time.Second
 // maxAnswer is the largest answer in bytes that is read: a page of a thousand people.
 const maxAnswer = 4 << 20
 
-// idleConns are the connections to Slack that are kept for the next call: an answer should not wait for a new one.
-const idleConns = 32
+// idleConns are the connections to Slack that are kept for the next call: an answer should not wait for a new one. As many as the transport keeps in all.
+const idleConns = 100
 
 // newClient returns a client that gives up in time and never carries a token to another address.
 func newClient() *http.Client {
@@ -153,7 +153,7 @@ func (s *Slack) once(ctx context.Context, c call, out any) error {
 		ctx, cancel = context.WithTimeout(ctx, c.timeout)
 		defer cancel()
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.APIURL+c.method, strings.NewReader(c.args.Encode()))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.APIURL+c.method, bytes.NewReader(encoded(c.args)))
 	if err != nil {
 		return errors.New("make request: the address of the Web API is wrong")
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -59,12 +60,12 @@ type saying struct {
 }
 
 func (m saying) args(channel string) (url.Values, error) {
-	data, err := json.Marshal(m.blocks)
-	if err != nil {
+	var data strings.Builder
+	if err := json.NewEncoder(&data).Encode(m.blocks); err != nil {
 		return nil, fmt.Errorf("write blocks: %w", err)
 	}
 	return url.Values{
-		"channel": {channel}, "text": {m.text}, "blocks": {string(data)}, "unfurl_links": {"false"}, "unfurl_media": {"false"},
+		"channel": {channel}, "text": {m.text}, "blocks": {strings.TrimSuffix(data.String(), "\n")}, "unfurl_links": {"false"}, "unfurl_media": {"false"},
 	}, nil
 }
 

@@ -83,7 +83,8 @@ func New(c Config) *Slack {
 		c.Now = time.Now
 	}
 	s := &Slack{
-		Config: c, mux: http.NewServeMux(), client: newClient(), now: c.Now, pace: newPace(c.Now), recent: newRecent(), doubts: newShelf[time.Time](doubtLife), looks: lookAfter(), ack: ackAfter, insists: insistAfter(), stopping: make(chan struct{}),
+		Config: c, mux: http.NewServeMux(), client: newClient(), now: c.Now, pace: newPace(c.Now), recent: newRecent(), doubts: newShelf[time.Time](doubtLife),
+		looks: lookAfter(), ack: ackAfter, insists: insistAfter(), stopping: make(chan struct{}),
 		people: newShelf[profile](profileLife), rooms: newShelf[string](roomLife), rolls: newShelf[map[string]bool](profileLife), bots: newShelf[identity](botLife), met: newShelf[bool](roomLife), off: newShelf[bool](offAfter),
 	}
 	s.mux.HandleFunc("POST /slack/events", s.signed(s.serveEvent))
