@@ -95,6 +95,27 @@ func TestAnOwnQuestionThatMayNotBeAskedComesBackWithOneThatMay(t *testing.T) {
 	}
 }
 
+func TestAnOwnQuestionOnAScaleIsComparedWithTheRoundBefore(t *testing.T) {
+	k := newStage(t)
+	k.crowd = 10
+	r := k.fills("cora", channel, k.ownForm(), map[string]string{"text-nl": "Het overleg hielp mij.", "text-en": "The meeting helped me.", "answers": "often-high"})
+	r = k.fills("cora", channel, k.presses("cora", channel, r, "Kies het moment"), map[string]string{"when": "elke twee weken op woensdag 10:00"})
+	k.presses("cora", channel, r, "Inplannen")
+	for _, test := range []struct {
+		days, from int
+		want       string
+	}{{2, 0, "Vooral: negatief"}, {6, 2, "Vergeleken met di 1 december: beter"}} {
+		k.forward(test.days)
+		for i := range k.crowd {
+			who := fmt.Sprint("m", i+1)
+			k.does(who, "", chat.Message{Press: &k.last(who).Cards[0].Buttons[test.from+i%2].Do})
+		}
+		k.forward(8)
+		k.reads(k.last(channel), test.want, "Het overleg hielp mij.")
+		k.presses("cora", "", k.last("cora"), "Deze keer niets schrijven")
+	}
+}
+
 func TestAnOwnQuestionThatIsNotWholeIsRefusedInPlainWords(t *testing.T) {
 	for name, test := range map[string]struct {
 		values map[string]string

@@ -86,7 +86,9 @@ func samplePulse() Reply {
 	for i, option := range []string{"Bijna nooit", "Soms", "Vaak", "Bijna altijd", "Niet van toepassing"} {
 		c.Buttons = append(c.Buttons, Button{Label: option, Do: Action{Verb: "vote", Arg: round + "/" + string(rune('0'+i))}})
 	}
-	return Reply{Cards: []Card{c, {Buttons: []Button{{Label: "Sla over", Do: Action{Verb: "voteskip", Arg: round}, Quiet: true}}}}}
+	return Reply{Cards: []Card{c, {Buttons: []Button{
+		{Label: "Sla over", Do: Action{Verb: "voteskip", Arg: round}, Quiet: true}, {Label: "Later", Do: Action{Verb: "votelater", Arg: round}, Quiet: true},
+	}}}}
 }
 
 func sampleResult() Card {
