@@ -103,3 +103,18 @@ func TestAQuestionForLaterDoesNotComeToWhoStopped(t *testing.T) {
 	}
 	k.reads(k.answers("m1", question, 0), "Je antwoord telt mee") // what is there can still be answered
 }
+
+func TestWhoHadARoleAndIsForgottenIsNamedInNoLine(t *testing.T) {
+	k := newStage(t)
+	k.makes("dora", "")
+	k.forgets("dora")
+	holders, changes, err := (store.Roles{Store: k.w.store}).Roles(t.Context(), "s")
+	if err != nil || len(holders) != 0 || len(changes) != 2 {
+		t.Fatalf("roles %v, lines %v, %v", holders, changes, err)
+	}
+	for _, c := range changes {
+		if c.Of != (chat.Address{}) || c.Name != "" {
+			t.Errorf("a line still tells whose it is: %+v", c)
+		}
+	}
+}

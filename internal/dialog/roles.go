@@ -32,11 +32,13 @@ type Holder struct {
 // Change is a line of what became of roles, of plans whose coordinator went, or of the thresholds of pulses. It names the one whose role it was, whose the plans are now, or who
 // raised them, and nobody else.
 type Change struct {
-	At    time.Time
-	Name  string
-	Role  chat.Role `json:",omitempty"`
-	Taken bool      `json:",omitempty"`
-	Event Event     `json:",omitempty"`
+	At   time.Time
+	Name string
+	// Of is whose name it is, so that the line can forget it.
+	Of    chat.Address `json:",omitzero"`
+	Role  chat.Role    `json:",omitempty"`
+	Taken bool         `json:",omitempty"`
+	Event Event        `json:",omitempty"`
 	// Plans is how many the line is about.
 	Plans int `json:",omitempty"`
 	// Thresholds are "invited/answers" since then, or empty.
@@ -128,7 +130,7 @@ func (d *Dialog) roleGive(ctx context.Context, x *exchange, arg string) (Turn, e
 }
 
 func (d *Dialog) change(x *exchange, h Holder, taken bool) Change {
-	return Change{At: d.desk(x).Now(), Name: h.Name, Role: h.Role, Taken: taken}
+	return Change{At: d.desk(x).Now(), Name: h.Name, Of: h.Address, Role: h.Role, Taken: taken}
 }
 
 // maxChanges is how many lines of changes are shown.

@@ -99,7 +99,8 @@ func (d *Dialog) forgetNow(ctx context.Context, x *exchange, _ string) (Turn, er
 	return t, d.sessions.Drop(ctx, x.From)
 }
 
-// forgetPlans hands over what the person answers for, takes the person out of every other plan, and ends the role and the draft.
+// forgetPlans hands over what the person answers for, takes the person out of every other plan, and ends the role and the draft. What
+// changed stays in the lines, without the name.
 func (d *Dialog) forgetPlans(ctx context.Context, x *exchange) error {
 	if _, err := d.handOver(ctx, x.From, nil); err != nil {
 		return err
@@ -111,10 +112,15 @@ func (d *Dialog) forgetPlans(ctx context.Context, x *exchange) error {
 		return err
 	}
 	holder, ok, err := d.holder(ctx, x)
-	if err != nil || !ok {
+	if err != nil {
 		return err
 	}
-	return d.planning.Roles.SaveRole(ctx, x.From.School, Holder{Address: holder.Address, Role: chat.Member}, d.change(x, holder, true))
+	if ok {
+		if err := d.planning.Roles.SaveRole(ctx, x.From.School, Holder{Address: holder.Address, Role: chat.Member}, d.change(x, holder, true)); err != nil {
+			return err
+		}
+	}
+	return d.planning.Journal.Unname(ctx, x.From)
 }
 
 // notice is a card about the bot itself, for the person alone.

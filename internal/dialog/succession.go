@@ -12,6 +12,8 @@ import (
 // Journal keeps a line of what changed for a whole school beside the lines of [Roles], for everybody to read.
 type Journal interface {
 	Note(ctx context.Context, school chat.School, c Change) error
+	// Unname takes a person's name out of every line.
+	Unname(ctx context.Context, who chat.Person) error
 }
 
 // handedOver is what became of the plans of somebody who plans no more.
@@ -47,7 +49,7 @@ func (d *Dialog) handOver(ctx context.Context, from chat.Person, acting *Holder)
 	}
 	c := Change{At: desk.Now(), Event: PlansPaused, Plans: len(plans)}
 	if found {
-		c.Event, c.Name, c.Role = PlansHanded, out.to.Name, out.to.Role
+		c.Event, c.Name, c.Of, c.Role = PlansHanded, out.to.Name, out.to.Address, out.to.Role
 	}
 	return out, d.planning.Journal.Note(ctx, from.School, c)
 }

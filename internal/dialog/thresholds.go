@@ -106,7 +106,7 @@ func (d *Dialog) raiseTo(ctx context.Context, x *exchange, now pulse.Thresholds,
 	if err := d.planning.Pulse(x.From.School).Limits.Raise(ctx, school, to); err != nil {
 		return Turn{}, fmt.Errorf("raise thresholds: %w", err)
 	}
-	c := Change{At: d.desk(x).Now(), Name: x.From.Name, Thresholds: fmt.Sprintf("%d/%d", to.Invited(), to.Answers())}
+	c := Change{At: d.desk(x).Now(), Name: x.From.Name, Of: x.From.Address, Thresholds: fmt.Sprintf("%d/%d", to.Invited(), to.Answers())}
 	if err := d.planning.Journal.Note(ctx, x.From.School, c); err != nil {
 		return Turn{}, err
 	}

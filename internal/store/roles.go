@@ -58,6 +58,29 @@ func (r Roles) Note(ctx context.Context, school chat.School, c dialog.Change) er
 	return nil
 }
 
+// Unname takes a person's name out of every line.
+func (r Roles) Unname(ctx context.Context, who chat.Person) error {
+	book, err := readSealed[roleBook](ctx, r.Store, r.client, r.schoolKey(who.School, "roles"))
+	if err != nil {
+		return fmt.Errorf("read roles: %w", err)
+	}
+	named := func(c dialog.Change) bool { return c.Of == who.Address }
+	if !slices.ContainsFunc(book.Changes, named) {
+		return nil
+	}
+	err = r.amend(ctx, who.School, func(book *roleBook) {
+		for i, c := range book.Changes {
+			if named(c) {
+				book.Changes[i].Name, book.Changes[i].Of = "", chat.Address{}
+			}
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("forget name: %w", err)
+	}
+	return nil
+}
+
 func (r Roles) amend(ctx context.Context, school chat.School, alter func(*roleBook)) error {
 	return amendSealed(ctx, r.Store, r.schoolKey(school, "roles"), func(book *roleBook) error {
 		alter(book)

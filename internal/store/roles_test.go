@@ -103,3 +103,21 @@ func TestWhoAsksForARoleIsFoundUnderTheCodeForAnHour(t *testing.T) {
 		}
 	})
 }
+
+func TestSomebodyWhoIsForgottenIsNamedInNoLineAndTheLinesStay(t *testing.T) {
+	storetest.Every(t, func(t *testing.T, s *store.Store) {
+		roles := store.Roles{Store: s}
+		for _, id := range []string{"anna", "bram"} {
+			h := holder(id, chat.Coordinator)
+			must(t, roles.SaveRole(t.Context(), "a", h, dialog.Change{Name: h.Name, Of: h.Address, Role: h.Role}))
+		}
+		for range 2 {
+			must(t, roles.Unname(t.Context(), chat.Person{School: "a", Address: holder("anna", "").Address}))
+		}
+		_, changes, err := roles.Roles(t.Context(), "a")
+		must(t, err)
+		if len(changes) != 2 || changes[0].Name != "" || changes[0].Of != (chat.Address{}) || changes[0].Role != chat.Coordinator || changes[1].Name != "name of bram" {
+			t.Errorf("lines %+v", changes)
+		}
+	})
+}
