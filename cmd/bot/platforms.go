@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -30,6 +31,18 @@ type platform struct {
 	// run holds a connection until its context ends, and connected returns an error while there is none; both are nil where the platform comes by HTTP.
 	run       func(context.Context)
 	connected func(context.Context) error
+}
+
+// ways says for operators how the platform and the bot reach each other.
+func (p platform) ways() string {
+	var out []string
+	if p.run != nil {
+		out = append(out, "over a connection of its own")
+	}
+	if len(p.patterns) > 0 {
+		out = append(out, "at "+strings.Join(p.patterns, " "))
+	}
+	return strings.Join(out, " and ")
 }
 
 // wiring is what a platform is connected to.

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
-	"strings"
 	"sync"
 	"time"
 
@@ -219,7 +218,7 @@ func (h *house) banner(p *process, address string) {
 			fmt.Fprintf(p.Out, "  open   http://%s\n", address)
 			continue
 		}
-		fmt.Fprintf(p.Out, "  talks  %s, at %s\n", pl.name, strings.Join(pl.patterns, " "))
+		fmt.Fprintf(p.Out, "  talks  %s, %s\n", pl.name, pl.ways())
 	}
 	fmt.Fprintf(p.Out, "  kept   %s\n", h.store.Where)
 	for _, s := range []config.Server{h.core.Embeddings, h.core.Model} {

@@ -65,7 +65,10 @@ func newSlack(w wiring) (*platform, error) {
 		}
 	}
 	s := slack.New(c)
-	p := &platform{name: slack.Platform, sender: s, stored: set.many(), patterns: []string{"/slack/"}, handler: s, finish: func() { s.Close(); s.Wait() }}
+	p := &platform{name: slack.Platform, sender: s, stored: set.many(), handler: s, finish: func() { s.Close(); s.Wait() }}
+	if set.secret.IsSet() || set.many() {
+		p.patterns = []string{"/slack/"}
+	}
 	if set.app.IsSet() {
 		socket := slack.NewSocket(s, set.app)
 		p.run, p.connected = socket.Run, socket.Connected
