@@ -91,18 +91,9 @@ func schoolHere(ctx context.Context, m store.Moves, id chat.School) error {
 	return fmt.Errorf("export school: nothing is kept of %q; schools with plans are: %s", id, strings.Join(names, ", "))
 }
 
-// withMoves opens the store for one command. The embedded store belongs to one process at a time, and says so.
+// withMoves hands over the moves of schools in and out of the store.
 func withMoves(ctx context.Context, p *process, all *commands, do func(config.Core, store.Moves) error) error {
-	core, env, err := settings(p, all)
-	if err != nil {
-		return err
-	}
-	if err := env.Err(); err != nil {
-		return fmt.Errorf("settings are wrong:\n%w", err)
-	}
-	s, err := store.Open(ctx, storeOptions(core))
-	if err != nil {
-		return err
-	}
-	return errors.Join(do(core, store.NewMoves(store.Calendars{Store: s, Default: schoolSettings(core), Fetched: core.FreeDays.On()})), s.Close())
+	return withStore(ctx, p, all, func(core config.Core, s *store.Store) error {
+		return do(core, store.NewMoves(store.Calendars{Store: s, Default: schoolSettings(core), Fetched: core.FreeDays.On()}))
+	})
 }

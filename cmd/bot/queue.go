@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
+	"github.com/baken-bot/baken/internal/config"
 	"github.com/baken-bot/baken/internal/queue"
 	"github.com/baken-bot/baken/internal/store"
 )
@@ -53,18 +53,7 @@ func (c *queueDropCmd) Run(ctx context.Context, p *process, all *commands) error
 	return withLetters(ctx, p, all, func(l queue.Letters) error { return l.Drop(c.ID) })
 }
 
-// withLetters opens the store for one command. The embedded store belongs to one process at a time, and says so.
+// withLetters hands over what failed for good.
 func withLetters(ctx context.Context, p *process, all *commands, do func(queue.Letters) error) error {
-	core, env, err := settings(p, all)
-	if err != nil {
-		return err
-	}
-	if err := env.Err(); err != nil {
-		return fmt.Errorf("settings are wrong:\n%w", err)
-	}
-	s, err := store.Open(ctx, storeOptions(core))
-	if err != nil {
-		return err
-	}
-	return errors.Join(do(queue.NewLetters(s.Connection())), s.Close())
+	return withStore(ctx, p, all, func(_ config.Core, s *store.Store) error { return do(queue.NewLetters(s.Connection())) })
 }

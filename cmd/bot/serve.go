@@ -77,11 +77,6 @@ func newLog(p *process, core config.Core) *slog.Logger {
 	return telemetry.NewLog(p.Err, core.LogLevel, core.LogFormat == "text" || core.LogFormat == "" && terminal)
 }
 
-// storeOptions says where the store is and under which keys.
-func storeOptions(core config.Core) store.Options {
-	return store.Options{URL: core.RedisURL.Reveal(), DataDir: core.DataDir, SecretKey: core.SecretKey.Reveal(), PreviousKey: core.PreviousKey.Reveal()}
-}
-
 func (h *house) build(ctx context.Context, env *config.Env) error {
 	m, err := h.learn(h.core)
 	if err != nil {

@@ -46,15 +46,7 @@ func TestThePlansOfSeveralSchoolsReachEverybodyOnce(t *testing.T) {
 		if err := errors.Join(dispatcher.Tick(t.Context(), now()), dispatcher.Tick(t.Context(), now())); err != nil {
 			t.Fatal(err)
 		}
-		worker.Look, worker.Delayed = 5*time.Millisecond, 20*time.Millisecond
-		ctx, stop := context.WithCancel(t.Context())
-		var running sync.WaitGroup
-		running.Go(func() {
-			if err := worker.Run(ctx); err != nil {
-				t.Error(err)
-			}
-		})
-		defer running.Wait()
+		stop := runs(t, worker)
 		defer stop()
 		deliveries := store.Deliveries{Store: s}
 		until(t, "everybody", func() bool {
@@ -79,6 +71,23 @@ func TestThePlansOfSeveralSchoolsReachEverybodyOnce(t *testing.T) {
 			t.Errorf("%d heard it", len(to.sent))
 		}
 	})
+}
+
+// runs lets a worker look often, until the returned function has stopped it.
+func runs(t *testing.T, worker *queue.Worker) (stop func()) {
+	t.Helper()
+	worker.Look, worker.Delayed = 5*time.Millisecond, 20*time.Millisecond
+	ctx, cancel := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	running.Go(func() {
+		if err := worker.Run(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	return func() {
+		cancel()
+		running.Wait()
+	}
 }
 
 // A school can take the bot out between the firing and its deliveries, and between a look at its plan and the firing.
@@ -109,15 +118,7 @@ func TestWhatWaitsOfAnErasedSchoolSendsNothingAndLeavesNothing(t *testing.T) {
 		if err := dispatcher.Fire(t.Context(), stays); err != nil {
 			t.Fatal(err)
 		}
-		worker.Look, worker.Delayed = 5*time.Millisecond, 20*time.Millisecond
-		ctx, stop := context.WithCancel(t.Context())
-		var running sync.WaitGroup
-		running.Go(func() {
-			if err := worker.Run(ctx); err != nil {
-				t.Error(err)
-			}
-		})
-		defer running.Wait()
+		stop := runs(t, worker)
 		defer stop()
 		inspector := asynq.NewInspectorFromRedisClient(s.Connection())
 		until(t, "the queues are done", func() bool {
@@ -130,7 +131,6 @@ func TestWhatWaitsOfAnErasedSchoolSendsNothingAndLeavesNothing(t *testing.T) {
 			return done == 2
 		})
 		stop()
-		running.Wait()
 		figures, err := store.Deliveries{Store: s}.Figures(t.Context(), "stays", stays.Plan)
 		if sent := figures[stays.At.UnixMilli()].Count[schedule.Sent]; err != nil || sent != 5 || len(to.sent) != 5 {
 			t.Errorf("%d heard it, %d of the school that stays, %v", len(to.sent), sent, err)
