@@ -81,8 +81,11 @@ func paused(f facts) verdict {
 }
 
 func stopped(f facts) verdict {
-	return neverIf(f.plan.Paused || !f.plan.Stopped.IsZero(), Dropped)
+	return neverIf(f.plan.Paused || !f.plan.Stopped.IsZero() || f.another(), Dropped)
 }
+
+// another reports that the plan is for others since: who waited for it has left it, or handed it over.
+func (f facts) another() bool { return len(f.plan.Who.People) > 0 && !f.plan.Who.has(f.To) }
 
 // closed holds until the school is open. Nobody's own hours are asked here: they come after the person's other wishes.
 func closed(f facts) verdict { return f.within(people.Hours{}, FreeDay) }
