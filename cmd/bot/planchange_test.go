@@ -121,3 +121,17 @@ func TestARunningRoundKeepsItsQuestionsAndItsTeam(t *testing.T) {
 		t.Error("the word went to the new team")
 	}
 }
+
+func TestAChangeThatCannotBeToldLeavesThePlanAsItWas(t *testing.T) {
+	k := newStage(t)
+	id := k.plansFor("cora", "elke twee weken op dinsdag 12:00")
+	k.forward(8)
+	before := k.plans()[0]
+	shown := k.changes(channel, id, map[string]string{"when": "elke woensdag 12:00", "who": "post"})
+	k.deaf = true
+	k.reads(k.presses("cora", channel, shown, "Inplannen"), "niets gewijzigd")
+	after := k.plans()[0]
+	if !after.Next.Equal(before.Next) || after.Start != before.Start {
+		t.Errorf("%v %v, was %v %v", after.Next, after.Start, before.Next, before.Start)
+	}
+}
