@@ -231,3 +231,23 @@ func TestAResultThatWaitsForACoordinatorWhoGoesReachesTheNext(t *testing.T) {
 		t.Error("the next coordinator has no result")
 	}
 }
+
+func TestARoundOfSomebodyWhoHasNoSuccessorAsksAllWhomItInvited(t *testing.T) {
+	k := newStage(t)
+	k.crowd = 10
+	k.presses("cora", channel, k.ask(), "Inplannen")
+	if err := k.w.Forward(t.Context(), k.w.Now().Add(24*time.Hour+time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	k.forgets("cora") // while most questions wait for their minute of the day
+	k.forward(1)
+	for i := range k.crowd {
+		if who := fmt.Sprint("m", i+1); len(k.sent[who]) != 1 {
+			t.Errorf("%s was asked %d times", who, len(k.sent[who]))
+		}
+	}
+	k.forward(14)
+	if n := len(k.sent["m1"]); n > 2 {
+		t.Errorf("m1 was sent %d", n) // a question and a reminder, and no second round
+	}
+}
