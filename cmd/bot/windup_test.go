@@ -245,3 +245,21 @@ func TestAQuestionTakesItsPlaceInTheWeekInWhichItComes(t *testing.T) {
 	}
 	k.reads(k.answers("m1", k.last("m1"), 0), "Je antwoord telt mee")
 }
+
+func TestAResultOfAPulseThatWasStoppedAsksForNoWordThatCannotBeSaid(t *testing.T) {
+	k := newStage(t)
+	k.open("m1", "m2", "m3", "m4", "m5", "m6", "m7")
+	for _, p := range k.plans() {
+		if !p.IsPart() {
+			k.presses("cora", channel, k.picks("cora", channel, p.ID), "Voorgoed stoppen")
+		}
+	}
+	k.forward(8)
+	k.reads(k.last(channel), "Uitslag van de anonieme vragen")
+	k.reads(k.last("cora"), "Uitslag van de anonieme vragen")
+	for _, c := range k.last("cora").Cards {
+		if len(c.Buttons) > 0 || c.Footer != "" {
+			t.Errorf("asks %v, %s", c.Buttons, c.Footer)
+		}
+	}
+}

@@ -36,7 +36,7 @@ func (d *Dialog) results(ctx context.Context, x *exchange, ref pulse.Ref, of sch
 		// Where nothing is shown there is nothing to say a word about.
 		return d.notice(x, "pulse-result-title", d.words.say(x.lang, "pulse-too-few", nil)).Reply, d.settle(ctx, x, of, s.Round)
 	}
-	plan, _, err := d.planning.Desk(x.From.School).Book.Plan(ctx, x.From.School, of)
+	plan, known, err := d.planning.Desk(x.From.School).Book.Plan(ctx, x.From.School, of)
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read plan: %w", err)
 	}
@@ -44,7 +44,7 @@ func (d *Dialog) results(ctx context.Context, x *exchange, ref pulse.Ref, of sch
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if owner {
+	if owner && known && plan.Stopped.IsZero() && pulseOwes(plan) == s.Round {
 		d.askWord(x, cards, of, s.Round)
 	}
 	return chat.Reply{Cards: cards}, nil
