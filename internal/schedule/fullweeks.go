@@ -29,7 +29,7 @@ func (d *Desk) FullWeeks(ctx context.Context, p Proposal) ([]Date, error) {
 	}
 	var others []Plan
 	for _, k := range all {
-		if k.ID != p.ID && k.Who.Members == p.Who.Members && !k.Paused {
+		if k.ID != p.ID && k.Who.Members == p.Who.Members && !k.Paused && !k.closes() {
 			others = append(others, k.Plan)
 		}
 	}
