@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"github.com/baken-bot/baken/internal/chat"
-	"github.com/baken-bot/baken/internal/content"
-	"github.com/baken-bot/baken/internal/schedule"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/content"
+	"github.com/baken-bot/baken/internal/schedule"
 )
 
 func TestPlanNextPrintsTheMomentsAndWhyOthersAreSkipped(t *testing.T) {
