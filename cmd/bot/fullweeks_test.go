@@ -40,3 +40,13 @@ func TestADraftSaysInWhichWeeksTheTeamHasItsTwoMessages(t *testing.T) {
 		t.Errorf("reads %s", text)
 	}
 }
+
+func TestTheClosingOfARoundFillsNobodysWeek(t *testing.T) {
+	k := newStage(t)
+	k.open("m1", "m2", "m3", "m4", "m5", "m6") // it closes on Tuesday 1 December; its closing then comes every two hours until all is told
+	shown := k.fills("cora", channel, k.seriesForm(), map[string]string{"what": "dark-days-and-money", "when": "elke donderdag 12:00"})
+	k.reads(shown, "do 3 december")
+	if text := chat.PlainText(shown); strings.Contains(text, "krijgt al") {
+		t.Error(text)
+	}
+}

@@ -174,3 +174,19 @@ func TestAMemberCannotWriteAQuestionAndNobodyCanInPrivate(t *testing.T) {
 	}
 	k.reads(k.does("cora", "", chat.Message{Press: &chat.Action{Verb: "own"}}), "in het kanaal van je team")
 }
+
+func TestAnOwnQuestionCanBePlannedForATeamInPrivate(t *testing.T) {
+	k := newStage(t)
+	k.crowd = 10
+	k.saves(channel, "Bovenbouw")
+	shown := k.askTeam("elke twee weken op woensdag 10:00")
+	r := k.fills("cora", "", k.presses("cora", "", shown, "Eigen vraag erbij"), askable())
+	k.reads(r, "team Bovenbouw", "Eigen vraag erbij")
+	r = k.presses("cora", "", k.presses("cora", "", k.says("cora", "", "plan"), "Plan iets"), "Eigen anonieme vraag")
+	r = k.presses("cora", "", k.fills("cora", "", r, askable()), "Kies het moment")
+	r = k.fills("cora", "", r, map[string]string{"when": "elke twee weken op woensdag 10:00"})
+	k.reads(r, "team Bovenbouw", "12 mensen")
+	k.presses("cora", "", r, "Inplannen")
+	k.forward(2)
+	k.reads(k.last("m1"), "Wat hielp jou")
+}

@@ -8,6 +8,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/baken-bot/baken/internal/chat"
+	"github.com/baken-bot/baken/internal/content"
+	"github.com/baken-bot/baken/internal/schedule"
 )
 
 func TestPlanNextPrintsTheMomentsAndWhyOthersAreSkipped(t *testing.T) {
@@ -76,4 +80,35 @@ func TestPlanNextKnowsTheSchoolsOwnFreeDays(t *testing.T) {
 	if out, errs := next(file + "x"); !strings.Contains(out, "2026-12-01 15:15") || !strings.Contains(errs, "left out") {
 		t.Errorf("without the file: printed %q, %q", out, errs)
 	}
+}
+
+func TestAListOfPlansWithLongQuestionsFits(t *testing.T) {
+	k := newStage(t)
+	m, err := learnt()
+	if err != nil {
+		t.Fatal(err)
+	}
+	longest := content.Prompt{}
+	for _, id := range m.library.SeriesIDs() {
+		s, _ := m.library.Series(id, "nl")
+		for _, p := range s.Prompts {
+			if len(p.Question) > len(longest.Question) {
+				longest = p
+			}
+		}
+	}
+	for range 8 {
+		_, err := k.w.desk.Create(t.Context(), schedule.Plan{
+			School: "s", What: schedule.What{Prompt: longest.ID}, Who: schedule.Audience{Members: at("elsewhere")}, Owner: at("cora"), When: "elke twee weken op woensdag 10:00 tot 1 februari 2027",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	k.does("cora", "", chat.Message{Press: &chat.Action{Verb: "crisisnow"}})
+	k.reads(k.says("anna", channel, "plan"), "Alle berichten staan stil", longest.Question, "En nog ")
+	k.makes("bert", "")
+	k.forgets("cora")
+	k.forward(1)
+	k.reads(k.last("bert"), "Plannen die nu van jou zijn", longest.Question, "En nog ")
 }

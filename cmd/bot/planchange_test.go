@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -120,4 +121,54 @@ func TestARunningRoundKeepsItsQuestionsAndItsTeam(t *testing.T) {
 	if first.Cards[0].Body == "" || len(k.sent["elsewhere"]) != 0 {
 		t.Error("the word went to the new team")
 	}
+}
+
+func TestAChangeThatCannotBeToldLeavesThePlanAsItWas(t *testing.T) {
+	k := newStage(t)
+	id := k.plansFor("cora", "elke twee weken op dinsdag 12:00")
+	k.forward(8)
+	before := k.plans()[0]
+	shown := k.changes(channel, id, map[string]string{"when": "elke woensdag 12:00", "who": "post"})
+	k.deaf = true
+	k.reads(k.presses("cora", channel, shown, "Inplannen"), "niets gewijzigd")
+	after := k.plans()[0]
+	if !after.Next.Equal(before.Next) || after.Start != before.Start {
+		t.Errorf("%v %v, was %v %v", after.Next, after.Start, before.Next, before.Start)
+	}
+}
+
+func TestATrendIsNotBetweenTwoTeams(t *testing.T) {
+	k := newStage(t)
+	k.crowd = 10
+	var names []string
+	for i := range 12 {
+		names = append(names, fmt.Sprint("y", i))
+	}
+	k.rooms = map[string][]string{second: names}
+	k.presses("cora", channel, k.ask(), "Inplannen")
+	id := k.plans()[0].ID
+	k.forward(2)
+	for i := range 10 {
+		who := fmt.Sprint("m", i+1)
+		k.answers(who, k.last(who), i%4)
+	}
+	k.forward(6)
+	k.presses("cora", "", k.last("cora"), "Deze keer niets schrijven")
+	k.presses("cora", second, k.changes(second, id, map[string]string{"who": "members"}), "Inplannen")
+	k.forward(8)
+	answer := func() {
+		for i, who := range names[:10] {
+			k.answers(who, k.last(who), i%4)
+		}
+		k.forward(6)
+	}
+	answer()
+	k.reads(k.last(second), "Uitslag van de anonieme vragen")
+	if text := chat.PlainText(k.last(second)); strings.Contains(text, "Vergeleken met") {
+		t.Errorf("compared with another team: %s", text)
+	}
+	k.presses("cora", "", k.last("cora"), "Deze keer niets schrijven")
+	k.forward(22) // past the Christmas holidays
+	answer()
+	k.reads(k.last(second), "Vergeleken met")
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -195,5 +196,58 @@ func TestARoundGoesOnWhenItsCoordinatorGoes(t *testing.T) {
 				k.reads(k.last("cleo"), "Uitslag van de anonieme vragen", "Schrijf wat we ermee doen")
 			}
 		})
+	}
+}
+
+func TestAResultThatWaitsForACoordinatorWhoGoesReachesTheNext(t *testing.T) {
+	k := newStage(t)
+	k.makes("bert", "")
+	k.makes("zed", "")
+	k.crowd = 10
+	r := k.presses("zed", channel, k.presses("zed", channel, k.says("zed", channel, "plan"), "Plan iets"), "Anonieme vragen")
+	r = k.presses("zed", channel, r, "Rust en ruimte")
+	r = k.fills("zed", channel, r, map[string]string{"what": r.Form.Fields[0].Options[0].Value, "when": "elke twee weken op woensdag 10:00"})
+	k.presses("zed", channel, r, "Inplannen")
+	k.fills("zed", "", k.says("zed", "", "mijn momenten"), map[string]string{"days": "4"}) // works on Thursdays
+	k.forward(2)
+	for i := range 7 {
+		who := fmt.Sprint("m", i+1)
+		k.answers(who, k.last(who), 1)
+	}
+	k.forward(6) // Wednesday 2 December; it closed on Tuesday
+	k.reads(k.last(channel), "Uitslag van de anonieme vragen")
+	k.takes("zed")
+	k.forward(3)
+	for _, r := range k.sent["zed"] {
+		if strings.Contains(chat.PlainText(r), "Uitslag van de anonieme vragen") {
+			t.Error("who is no coordinator any more has the result")
+		}
+	}
+	found := false
+	for _, r := range k.sent["bert"] {
+		found = found || strings.Contains(chat.PlainText(r), "Uitslag van de anonieme vragen")
+	}
+	if !found {
+		t.Error("the next coordinator has no result")
+	}
+}
+
+func TestARoundOfSomebodyWhoHasNoSuccessorAsksAllWhomItInvited(t *testing.T) {
+	k := newStage(t)
+	k.crowd = 10
+	k.presses("cora", channel, k.ask(), "Inplannen")
+	if err := k.w.Forward(t.Context(), k.w.Now().Add(24*time.Hour+time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	k.forgets("cora") // while most questions wait for their minute of the day
+	k.forward(1)
+	for i := range k.crowd {
+		if who := fmt.Sprint("m", i+1); len(k.sent[who]) != 1 {
+			t.Errorf("%s was asked %d times", who, len(k.sent[who]))
+		}
+	}
+	k.forward(14)
+	if n := len(k.sent["m1"]); n > 2 {
+		t.Errorf("m1 was sent %d", n) // a question and a reminder, and no second round
 	}
 }

@@ -218,3 +218,52 @@ func TestATeamThatCannotBeKeptIsNot(t *testing.T) {
 		k.reads(k.does("anna", channel, chat.Message{Press: &do}), "Plannen doet een coördinator")
 	}
 }
+
+// askTeam plans a pulse for the only team, in private, once or again and again.
+func (k *stage) askTeam(when string) chat.Reply {
+	k.Helper()
+	r := k.presses("cora", "", k.presses("cora", "", k.says("cora", "", "plan"), "Plan iets"), "Anonieme vragen")
+	r = k.presses("cora", "", r, "Rust en ruimte")
+	return k.fills("cora", "", r, map[string]string{"what": r.Form.Fields[0].Options[0].Value, "when": when})
+}
+
+func TestAWordIsNotSaidToATeamThatIsGone(t *testing.T) {
+	k := newStage(t)
+	k.crowd = 10
+	k.saves(channel, "Bovenbouw")
+	k.presses("cora", "", k.askTeam("25 november 10:00"), "Inplannen")
+	k.forward(2)
+	for i := range 7 {
+		who := fmt.Sprint("m", i+1)
+		k.answers(who, k.last(who), 1)
+	}
+	k.reads(k.presses("cora", channel, k.opens(channel), "Verwijder het team"), "Over een uitslag van Bovenbouw", "Uitslagen")
+	k.forward(8)
+	k.reads(k.last(channel), "Uitslag van de anonieme vragen")
+	form := k.presses("cora", "", k.last("cora"), "Schrijf wat we ermee doen")
+	k.fills("cora", "", form, map[string]string{"heard": "Rust helpt.", "doing": "We plannen rust."})
+	k.reads(k.last(channel), "We plannen rust.")
+	k.reads(k.presses("cora", channel, k.opens(channel), "Verwijder het team"), "is weg")
+}
+
+func TestAWordReachesATeamOfWhichOneChannelIsGone(t *testing.T) {
+	k := newStage(t)
+	k.crowd = 10
+	k.rooms = map[string][]string{second: {"zoe"}}
+	k.saves(second, "Bovenbouw")
+	k.presses("cora", channel, k.opens(channel), "Voeg dit kanaal toe")
+	k.presses("cora", "", k.askTeam("elke twee weken op woensdag 10:00"), "Inplannen")
+	k.forward(2)
+	for i := range 7 {
+		who := fmt.Sprint("m", i+1)
+		k.answers(who, k.last(who), 1)
+	}
+	k.mute = second
+	k.forward(8)
+	form := k.presses("cora", "", k.last("cora"), "Schrijf wat we ermee doen")
+	k.fills("cora", "", form, map[string]string{"heard": "Rust helpt.", "doing": "We plannen rust."})
+	k.reads(k.last(channel), "We plannen rust.")
+	if owes := k.plans()[0].What.Pulse.Owes; owes != "" {
+		t.Errorf("owes %s", owes)
+	}
+}

@@ -60,3 +60,14 @@ func TestOnlyCoordinatorsRaiseThresholdsAndAForgedPressLowersNone(t *testing.T) 
 	k.does("cora", "", chat.Message{Press: &chat.Action{Verb: "raise", Arg: "9/6"}})
 	k.reads(k.says("anna", "", "drempels"), "minstens 10 mensen", "vanaf 6 antwoorden")
 }
+
+func TestAPulseThatHasBecomeTooSmallIsNotSaved(t *testing.T) {
+	k := newStage(t)
+	k.crowd = 10
+	shown := k.ask()
+	k.does("cora", "", chat.Message{Press: &chat.Action{Verb: "raise", Arg: "20/10"}})
+	k.reads(k.presses("cora", channel, shown, "Inplannen"), "te klein voor anoniem")
+	if n := len(k.plans()); n != 0 {
+		t.Errorf("%d plans", n)
+	}
+}

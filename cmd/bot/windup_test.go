@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -244,4 +245,56 @@ func TestAQuestionTakesItsPlaceInTheWeekInWhichItComes(t *testing.T) {
 		t.Errorf("on Monday m1 got %d", len(k.sent["m1"])) // and no reminder of what just came
 	}
 	k.reads(k.answers("m1", k.last("m1"), 0), "Je antwoord telt mee")
+}
+
+func TestAResultOfAPulseThatWasStoppedAsksForNoWordThatCannotBeSaid(t *testing.T) {
+	k := newStage(t)
+	k.open("m1", "m2", "m3", "m4", "m5", "m6", "m7")
+	for _, p := range k.plans() {
+		if !p.IsPart() {
+			k.presses("cora", channel, k.picks("cora", channel, p.ID), "Voorgoed stoppen")
+		}
+	}
+	k.forward(8)
+	k.reads(k.last(channel), "Uitslag van de anonieme vragen")
+	k.reads(k.last("cora"), "Uitslag van de anonieme vragen")
+	for _, c := range k.last("cora").Cards {
+		if len(c.Buttons) > 0 || c.Footer != "" {
+			t.Errorf("asks %v, %s", c.Buttons, c.Footer)
+		}
+	}
+}
+
+func TestAQuestionThatComesInALaterWeekThanItsPlaceTakesOneThere(t *testing.T) {
+	k := newStage(t)
+	k.crowd = 10
+	k.presses("cora", channel, k.ask(), "Inplannen")
+	if err := k.w.Forward(t.Context(), k.w.Now().Add(24*time.Hour+time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	var waiting []string
+	for i := range k.crowd {
+		if who := fmt.Sprint("m", i+1); len(k.sent[who]) == 0 {
+			waiting = append(waiting, who)
+		}
+	}
+	for _, who := range waiting[:2] {
+		k.fills(who, "", k.says(who, "", "mijn momenten"), map[string]string{"days": "1"}) // works on Mondays from now on
+	}
+	full, free := waiting[0], waiting[1]
+	k.fill(202649, full)
+	k.forward(5)
+	if len(k.sent[full]) != 0 || len(k.sent[free]) != 1 {
+		t.Errorf("whose week is full got %d, the other %d", len(k.sent[full]), len(k.sent[free]))
+	}
+	for _, week := range []schedule.Week{202648, 202649} {
+		got, err := store.People{Store: k.w.store}.Wishes(t.Context(), "s", []chat.Address{at(full), at(free)}, week)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[schedule.Week][2]int{202648: {0, 0}, 202649: {2, 2}}[week] // the reminder takes a place of everybody, sent or not: nothing may tell who answered
+		if got[0].Sent != want[0] || got[1].Sent != want[1] {
+			t.Errorf("in week %d counted %d and %d", week, got[0].Sent, got[1].Sent)
+		}
+	}
 }

@@ -54,13 +54,13 @@ func (d *Dialog) archived(ctx context.Context, x *exchange, round string) (Turn,
 		return d.notice(x, "pulse-result-title", d.words.say(x.lang, "pulse-too-few", nil)), nil
 	}
 	same := slices.DeleteFunc(slices.Clone(all), func(o pulse.Snapshot) bool { return o.Pulse != s.Pulse })
-	cards, err := d.resultCards(x, s, before(same, s))
-	if err != nil {
-		return Turn{}, err
-	}
 	p, ok, err := d.desk(x).Book.Plan(ctx, x.From.School, schedule.PlanID(s.Pulse))
 	if err != nil {
 		return Turn{}, fmt.Errorf("read plan: %w", err)
+	}
+	cards, err := d.resultCards(x, s, before(same, s, p))
+	if err != nil {
+		return Turn{}, err
 	}
 	if ok && p.Stopped.IsZero() && pulseOwes(p) == round {
 		d.askWord(x, cards, p.ID, round)

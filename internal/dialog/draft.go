@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,8 +61,9 @@ func (d *Dialog) planSave(ctx context.Context, x *exchange, id string) (Turn, er
 	if err != nil || !ok {
 		return d.sentence(x, "plan-gone", nil), err
 	}
-	if t, wrong, err := d.ownWrong(x, plan); err != nil || wrong {
-		return t, err
+	// Since the draft was shown people can have gone, and the school's thresholds can have been raised.
+	if _, wrong, err := d.askable(ctx, x, plan); err != nil || wrong != nil {
+		return *cmp.Or(wrong, &Turn{}), err
 	}
 	desk := d.desk(x)
 	old, is, err := desk.Book.Plan(ctx, plan.School, plan.ID)

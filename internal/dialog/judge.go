@@ -109,7 +109,7 @@ func (d *Dialog) ownBlocked(x *exchange, text string, f lint.Finding, arg string
 func (d *Dialog) ownTake(ctx context.Context, x *exchange, arg string) (Turn, error) {
 	where, rule := arg[:max(0, strings.LastIndex(arg, "/"))], lint.Rule(arg[strings.LastIndex(arg, "/")+1:])
 	plan, at, ok, err := d.ownPlan(ctx, x, where)
-	if err != nil || !ok || at >= len(plan.What.Pulse.Own) || x.Private {
+	if err != nil || !ok || at >= len(plan.What.Pulse.Own) || x.teamless() {
 		return d.sentence(x, "plan-gone", nil), err
 	}
 	linter, err := d.linter()

@@ -77,8 +77,8 @@ func (d *Dialog) inherited(ctx context.Context, x *exchange, plans []schedule.Pl
 	if err != nil || len(lines) == 0 {
 		return Turn{}, err
 	}
-	if more := len(lines) - maxListed; more > 0 {
-		lines = append(lines[:maxListed], "", d.words.say(x.lang, "plans-more", values{"Count": more}))
+	if more := len(lines) - fitting(lines); more > 0 {
+		lines = append(lines[:len(lines)-more], "", d.words.say(x.lang, "plans-more", values{"Count": more}))
 	}
 	if paused != "" {
 		lines = append(lines, "", paused)

@@ -15,7 +15,7 @@ import (
 
 // own shows the form of an own question of a pulse under way: argument plan/number for one that is there, plan for a new one, and nothing for the first of a new pulse.
 func (d *Dialog) own(ctx context.Context, x *exchange, arg string) (Turn, error) {
-	if x.Private {
+	if x.teamless() {
 		return d.sentence(x, "pulse-in-channel", nil), nil
 	}
 	plan, at, ok, err := d.ownPlan(ctx, x, arg)
@@ -33,12 +33,19 @@ func (d *Dialog) own(ctx context.Context, x *exchange, arg string) (Turn, error)
 	return Turn{Reply: chat.Reply{Form: &form, Private: true}, Outcome: SmallTalk}, nil
 }
 
+// teamless reports that there is nobody here whom a pulse could ask: it is private, and no team is saved.
+func (x *exchange) teamless() bool { return x.Private && len(x.teams) == 0 }
+
 // ownPlan is the pulse under way that an argument names, a new one when it names none, and the place of the question in it.
 func (d *Dialog) ownPlan(ctx context.Context, x *exchange, arg string) (schedule.Plan, int, bool, error) {
 	id, number, numbered := strings.Cut(arg, "/")
 	if id == "" {
+		who := schedule.Audience{Members: x.Where}
+		if x.Private && len(x.teams) > 0 {
+			who.Members = schedule.TeamAddress(x.From.School, x.teams[0].ID) // until the form asks for whom
+		}
 		return schedule.Plan{
-			ID: schedule.NewPlanID(), School: x.From.School, What: schedule.What{Pulse: &schedule.Pulse{}}, Who: schedule.Audience{Members: x.Where}, Lang: string(x.lang),
+			ID: schedule.NewPlanID(), School: x.From.School, What: schedule.What{Pulse: &schedule.Pulse{}}, Who: who, Lang: string(x.lang),
 			Owner: x.From.Address,
 		}, 0, true, nil
 	}
@@ -136,7 +143,7 @@ func answersOf(o schedule.Own) string {
 // ownForm takes in an own question. One that may not be asked stays in the draft, so that it can be mended, and nowhere else.
 func (d *Dialog) ownForm(ctx context.Context, x *exchange, s chat.Submission) (Turn, error) {
 	plan, at, ok, err := d.ownPlan(ctx, x, s.Form.Arg)
-	if err != nil || !ok || x.Private {
+	if err != nil || !ok || x.teamless() {
 		return d.sentence(x, "plan-gone", nil), err
 	}
 	again := d.button(x, "button-try-again", verbOwn, s.Form.Arg)

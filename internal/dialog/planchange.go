@@ -51,10 +51,10 @@ func (d *Dialog) changedPlan(x *exchange, old schedule.Plan, s chat.Submission) 
 	return out, nil
 }
 
-// kept changes the plan that is there to what was drafted. A channel that hears it from now on is told; when that fails the plan is as it was.
+// kept changes the plan that is there to what was drafted. A channel that hears it from now on is told first: when that fails the plan is as it was, with its place in a series and the day it counts from.
 func (d *Dialog) kept(ctx context.Context, x *exchange, plan, old schedule.Plan) (Turn, error) {
 	desk := d.desk(x)
-	k, err := desk.Change(ctx, plan)
+	proposal, err := desk.Propose(ctx, plan)
 	if err != nil {
 		return Turn{}, err
 	}
@@ -63,11 +63,14 @@ func (d *Dialog) kept(ctx context.Context, x *exchange, plan, old schedule.Plan)
 		return Turn{}, err
 	}
 	told := ""
-	if !k.Who.Same(old.Who) {
-		if told, err = d.tellChannel(ctx, x, k, school); err != nil {
-			_, back := desk.Change(ctx, old)
-			return d.sentence(x, "plan-change-not-told", nil), announcing(err, back)
+	if !plan.Who.Same(old.Who) {
+		if told, err = d.tellChannel(ctx, x, schedule.Kept{Plan: plan, Next: proposal.Moments[0]}, school); err != nil {
+			return d.sentence(x, "plan-change-not-told", nil), announcing(err, nil)
 		}
+	}
+	k, err := desk.Change(ctx, plan)
+	if err != nil {
+		return Turn{}, err
 	}
 	if err := d.planning.Drafts.DropDraft(ctx, x.From); err != nil {
 		return Turn{}, err

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/schedule"
@@ -13,6 +14,9 @@ import (
 
 // maxListed is how many plans are shown in a list, so that it fits in a card.
 const maxListed = 8
+
+// maxListText is how many characters the plans of a list may have together: a card that is too long is not shown at all.
+const maxListText = 1500
 
 // plans lists what is planned, for everybody.
 func (d *Dialog) plans(ctx context.Context, x *exchange, _ string) (Turn, error) {
@@ -39,23 +43,37 @@ func (d *Dialog) plans(ctx context.Context, x *exchange, _ string) (Turn, error)
 	if paused != "" {
 		lines = append(lines, paused, "")
 	}
+	var listed []string
 	for _, k := range all[:min(len(all), maxListed)] {
 		line, err := d.listed(ctx, x, k, school.Zone)
 		if err != nil {
 			return Turn{}, err
 		}
-		lines = append(lines, "- "+line)
+		listed = append(listed, "- "+line)
 	}
+	shown := fitting(listed)
+	lines = append(lines, listed[:shown]...)
 	switch {
 	case len(all) == 0:
 		lines = append(lines, d.words.say(x.lang, "plans-none", nil))
-	case len(all) > maxListed:
-		lines = append(lines, "", d.words.say(x.lang, "plans-more", values{"Count": len(all) - maxListed}))
+	case len(all) > shown:
+		lines = append(lines, "", d.words.say(x.lang, "plans-more", values{"Count": len(all) - shown}))
 	}
 	t := d.notice(x, "plans-title", strings.Join(lines, "\n"))
 	t.Reply.Cards[0].Footer = d.words.say(x.lang, "plans-note", nil)
 	t.Reply.Cards[0].Buttons = d.plansButtons(x, may, all)
 	return t, nil
+}
+
+// fitting is how many of the lines of a list fit on a card.
+func fitting(lines []string) int {
+	size := 0
+	for i, line := range lines[:min(len(lines), maxListed)] {
+		if size += utf8.RuneCountInString(line); size > maxListText {
+			return i
+		}
+	}
+	return min(len(lines), maxListed)
 }
 
 // plansButtons are for coordinators; the others' way is to their own settings.

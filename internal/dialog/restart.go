@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/schedule"
@@ -97,6 +98,9 @@ func (d *Dialog) firstFrom(ctx context.Context, x *exchange, day schedule.Date, 
 		line, err := d.listed(ctx, x, k, school.Zone)
 		if err != nil {
 			return "", err
+		}
+		if utf8.RuneCountInString(lines+line) > maxListText {
+			break
 		}
 		lines += "\n- " + line
 	}

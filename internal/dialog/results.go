@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/pulse"
@@ -34,11 +36,15 @@ func (d *Dialog) results(ctx context.Context, x *exchange, ref pulse.Ref, of sch
 		// Where nothing is shown there is nothing to say a word about.
 		return d.notice(x, "pulse-result-title", d.words.say(x.lang, "pulse-too-few", nil)).Reply, d.settle(ctx, x, of, s.Round)
 	}
-	cards, err := d.resultCards(x, s, before(all, s))
+	plan, known, err := d.planning.Desk(x.From.School).Book.Plan(ctx, x.From.School, of)
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("read plan: %w", err)
+	}
+	cards, err := d.resultCards(x, s, before(all, s, plan))
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if owner {
+	if owner && known && plan.Stopped.IsZero() && pulseOwes(plan) == s.Round {
 		d.askWord(x, cards, of, s.Round)
 	}
 	return chat.Reply{Cards: cards}, nil
@@ -70,13 +76,26 @@ func (d *Dialog) settle(ctx context.Context, x *exchange, of schedule.PlanID, ro
 	return desk.Owe(ctx, x.From.School, of, "")
 }
 
-// before is the last snapshot of the pulse before this one, or nil.
-func before(all []pulse.Snapshot, s pulse.Snapshot) *pulse.Snapshot {
+// before is the last snapshot of the pulse before this one, or nil. One of another team is none: how two teams differ is not how one moved, and neither saw the other's.
+func before(all []pulse.Snapshot, s pulse.Snapshot, p schedule.Plan) *pulse.Snapshot {
 	i := slices.IndexFunc(all, func(o pulse.Snapshot) bool { return o.Round == s.Round })
 	if i < 1 {
 		return nil
 	}
+	if q := p.What.Pulse; q != nil && !q.Moved.IsZero() && openedAt(all[i-1]).Before(q.Moved) && !openedAt(s).Before(q.Moved) {
+		return nil
+	}
 	return &all[i-1]
+}
+
+// openedAt is the moment in the name of a round: see [schedule.Firing.ID]. The day that a snapshot holds is too coarse to tell two teams apart.
+func openedAt(s pulse.Snapshot) time.Time {
+	_, at, _ := strings.Cut(s.Round, "@")
+	unix, err := strconv.ParseInt(at, 10, 64)
+	if err != nil {
+		return s.Opened
+	}
+	return time.Unix(unix, 0)
 }
 
 // resultCards are a card a question, or more questions a card when there are more of them than a reply has cards.

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -81,10 +82,44 @@ func (d *Dialog) teamDrop(ctx context.Context, x *exchange, id string) (Turn, er
 	if len(plans) > 0 {
 		return d.notice(x, "teams-title", d.words.say(x.lang, "team-in-use", values{"Name": team.Name, "Plans": len(plans)}), d.button(x, "button-plan-pick", verbPlanPick, "")), nil
 	}
+	if owed, err := d.teamOwed(ctx, x, id); err != nil || owed {
+		return d.notice(x, "teams-title", d.words.say(x.lang, "team-owed", values{"Name": team.Name}), d.button(x, "button-results", verbResults, "")), err
+	}
 	err = d.planning.Teams.AmendTeams(ctx, x.From.School, func(all []schedule.Team) ([]schedule.Team, error) {
 		return slices.DeleteFunc(all, func(t schedule.Team) bool { return t.ID == id }), nil
 	})
 	return d.teamSaved(x, err, values{"Name": team.Name, "Dropped": true})
+}
+
+// teamOwed reports whether a round of a team is open, or its result waits for a word: where that goes is known from the team alone.
+func (d *Dialog) teamOwed(ctx context.Context, x *exchange, id string) (bool, error) {
+	all, err := d.desk(x).List(ctx, x.From.School)
+	at := schedule.TeamAddress(x.From.School, id)
+	return slices.ContainsFunc(all, func(k schedule.Kept) bool { return pulseOwes(k.Plan) != "" && k.OwedTo() == at }), err
+}
+
+// tellTeam sends the same to every place behind an address, and reports whether there was any. A channel that is gone is passed over while another has it.
+func (d *Dialog) tellTeam(ctx context.Context, to chat.Address, r chat.Reply) (bool, error) {
+	places, err := schedule.Places(ctx, d.planning.Teams, to)
+	if err != nil {
+		return false, err
+	}
+	told := false
+	var gone error
+	for _, place := range places {
+		switch err := d.planning.Sender.Send(ctx, place, r); {
+		case errors.Is(err, chat.ErrGone):
+			gone = err
+		case err != nil:
+			return told, err
+		default:
+			told = true
+		}
+	}
+	if told {
+		return true, nil
+	}
+	return false, gone
 }
 
 // tellAll sends something to every place behind an address: to each channel of a team, in their order, until one fails. It returns those that have it.

@@ -51,10 +51,12 @@ func (d *Dialog) pulseWordForm(ctx context.Context, x *exchange, s chat.Submissi
 		return d.notice(x, "word-form-title", d.words.say(x.lang, "word-empty", nil), again), nil
 	}
 	card := chat.Card{Title: d.words.say(x.lang, "word-title", nil), Quote: strings.Join(append(parts, d.words.say(x.lang, "word-from", values{"Name": x.From.Name})), "\n\n")}
-	if _, err := d.tellAll(ctx, p.OwedTo(), func(to chat.Address) error {
-		return d.planning.Sender.Send(ctx, to, chat.Reply{Cards: []chat.Card{card}})
-	}); err != nil {
+	told, err := d.tellTeam(ctx, p.OwedTo(), chat.Reply{Cards: []chat.Card{card}})
+	switch {
+	case err != nil:
 		return d.sentence(x, "word-not-sent", nil), fmt.Errorf("post word: %w", err)
+	case !told:
+		return d.sentence(x, "word-not-sent", nil), nil
 	}
 	if err := d.settle(ctx, x, p.ID, round); err != nil {
 		return Turn{}, err
@@ -70,7 +72,7 @@ func (d *Dialog) pulseNoWord(ctx context.Context, x *exchange, arg string) (Turn
 	}
 	if p.What.Pulse.Owes == round {
 		team := d.words.say(x.lang, "word-skipped-team", nil)
-		if _, err := d.tellAll(ctx, p.OwedTo(), func(to chat.Address) error { return d.planning.Sender.Send(ctx, to, chat.Reply{Text: team}) }); err != nil {
+		if _, err := d.tellTeam(ctx, p.OwedTo(), chat.Reply{Text: team}); err != nil {
 			return d.sentence(x, "word-not-sent", nil), fmt.Errorf("post word: %w", err)
 		}
 		if err := d.settle(ctx, x, p.ID, round); err != nil {

@@ -143,8 +143,12 @@ func (d *Desk) Change(ctx context.Context, to Plan) (Kept, error) {
 		what := to.What
 		if old := p.What.Pulse; old != nil && what.Pulse != nil {
 			of := *what.Pulse
-			if of.Owes, of.OwesTo = old.Owes, old.OwesTo; of.Owes != "" && to.Who.Members != p.Who.Members {
-				of.OwesTo = p.OwedTo()
+			of.Owes, of.OwesTo, of.Moved = old.Owes, old.OwesTo, old.Moved
+			if to.Who.Members != p.Who.Members {
+				of.Moved = d.Now().Truncate(time.Second)
+				if of.Owes != "" {
+					of.OwesTo = p.OwedTo()
+				}
 			}
 			what.Pulse = &of
 		}

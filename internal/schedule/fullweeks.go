@@ -29,7 +29,7 @@ func (d *Desk) FullWeeks(ctx context.Context, p Proposal) ([]Date, error) {
 	}
 	var others []Plan
 	for _, k := range all {
-		if k.ID != p.ID && k.Who.Members == p.Who.Members && !k.Paused {
+		if k.rivals(p.Plan) {
 			others = append(others, k.Plan)
 		}
 	}
@@ -44,6 +44,11 @@ func (d *Desk) FullWeeks(ctx context.Context, p Proposal) ([]Date, error) {
 		}
 	}
 	return full, nil
+}
+
+// rivals reports a plan that sends something to the same members. The closing of a round sends nothing, however often it comes.
+func (k Kept) rivals(p Plan) bool {
+	return k.ID != p.ID && k.Who.Members == p.Who.Members && !k.Paused && !k.closes()
 }
 
 // mondays are those of the weeks of some moments, each once.

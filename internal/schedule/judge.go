@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/baken-bot/baken/internal/chat"
 	"github.com/baken-bot/baken/internal/people"
 )
 
@@ -81,8 +82,14 @@ func paused(f facts) verdict {
 }
 
 func stopped(f facts) verdict {
-	return neverIf(f.plan.Paused || !f.plan.Stopped.IsZero(), Dropped)
+	return neverIf(f.plan.Paused && !f.orphaned() || !f.plan.Stopped.IsZero() || f.another(), Dropped)
 }
+
+// orphaned reports a pulse that is paused because nobody answers for it: whom its open round invited is asked all the same, or few would stand for many.
+func (f facts) orphaned() bool { return f.plan.asks() && f.plan.Owner == chat.Address{} }
+
+// another reports that the plan is for others since: who waited for it has left it, or handed it over.
+func (f facts) another() bool { return len(f.plan.Who.People) > 0 && !f.plan.Who.has(f.To) }
 
 // closed holds until the school is open. Nobody's own hours are asked here: they come after the person's other wishes.
 func closed(f facts) verdict { return f.within(people.Hours{}, FreeDay) }

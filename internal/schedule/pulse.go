@@ -23,6 +23,8 @@ type Pulse struct {
 	Owes string `json:",omitempty"`
 	// OwesTo is the team of that round when the plan has another since; otherwise it is the plan's own.
 	OwesTo chat.Address `json:",omitzero"`
+	// Moved is since when the plan has the team it has, when it had another before. Results of two teams are not compared.
+	Moved time.Time `json:",omitzero"`
 }
 
 // Part is a part of a round.

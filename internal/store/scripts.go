@@ -118,7 +118,7 @@ return 0`)
 }
 
 // claimDeliveries gives each of some deliveries of one firing to one caller, within the pace and the week's budget. Of a plan that is not kept it gives none and keeps nothing: its
-// school may have been erased since the caller read it.
+// school may have been erased since the caller read it. A place that was reserved in another week than the one in which the message comes is given back, and one taken in that week.
 //
 //	KEYS pause, figures, plans, and for each delivery: delivery, week, conversation, platform
 //	ARGV 1 now, 2 lease, 3 lifetime of the mark, 4 budget, 5 moment of the firing, 6 lifetime of the week, 7 lifetime of the figures, 8 and 9 pace of the conversation,
@@ -141,6 +141,9 @@ local function settle(delivery, outcome)
   redis.call('PEXPIRE', KEYS[2], ARGV[7])
   return 2, 0
 end
+local function release(week, place)
+  if place then take(week, string.match(place, '%d+'), -1, ARGV[6]) end
+end
 local function claim(delivery, week, conversation, platform, which, by)
   local state = redis.call('GET', delivery)
   local place = string.match(state or '', 'reserved %d+$')
@@ -152,7 +155,17 @@ local function claim(delivery, week, conversation, platform, which, by)
     if untilWhen > now then return 1, untilWhen - now end
     return settle(delivery, 'unknown')
   end
-  if paused then return settle(delivery, 'dropped') end
+  if paused then
+    release(week, place)
+    return settle(delivery, 'dropped')
+  end
+  if place and which ~= '0' and string.match(place, '%d+') ~= which then
+    release(week, place)
+    if taken(week, which) >= tonumber(ARGV[4]) then return settle(delivery, 'over budget') end
+    take(week, which, 1, ARGV[6])
+    place = 'reserved ' .. which
+    redis.call('SET', delivery, place, 'PX', ARGV[3])
+  end
   if which ~= '0' and not place and taken(week, which) >= tonumber(ARGV[4]) then return settle(delivery, 'over budget') end
   local w1, d1 = pace(conversation, now, tonumber(ARGV[8]), tonumber(ARGV[9]))
   local w2, d2 = pace(platform, now, tonumber(ARGV[10]), tonumber(ARGV[11]))

@@ -24,6 +24,8 @@ type Plan struct {
 	Owes string `json:"owes,omitempty"`
 	// OwesTo is the channel or team of that round, when the plan has another since.
 	OwesTo string `json:"owesTo,omitempty"`
+	// Moved is since when a pulse has its team, when it had another before.
+	Moved time.Time `json:"moved,omitzero"`
 
 	When   string `json:"when"`
 	Start  string `json:"start"`
@@ -62,7 +64,7 @@ func planOf(p Planned, addresses bool) Plan {
 		out.Until = p.Until.String()
 	}
 	if q := p.What.Pulse; q != nil {
-		out.Questions, out.Own, out.Owes = q.Questions, q.Own, q.Owes
+		out.Questions, out.Own, out.Owes, out.Moved = q.Questions, q.Own, q.Owes, q.Moved
 	}
 	none := chat.Address{}
 	switch {
@@ -105,7 +107,7 @@ func (r reading) plan(p Plan, at string) Planned {
 		ID: p.ID, School: r.id, What: schedule.What{Series: p.Series, Prompt: p.Prompt, Text: p.Text}, When: p.When, Move: p.Move, Paused: p.Paused, Lang: p.Lang,
 	}}
 	if len(p.Questions) > 0 || len(p.Own) > 0 || p.Owes != "" {
-		out.What.Pulse = &schedule.Pulse{Questions: p.Questions, Own: p.Own, Owes: p.Owes}
+		out.What.Pulse = &schedule.Pulse{Questions: p.Questions, Own: p.Own, Owes: p.Owes, Moved: p.Moved}
 	}
 	before := r.fault.count()
 	if p.Turns < 0 || p.Turns > maxTurns {
