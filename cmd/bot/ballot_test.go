@@ -4,12 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/baken-bot/baken/internal/chat"
@@ -90,42 +86,34 @@ func TestForgettingReachesWhoWasInvitedBefore(t *testing.T) {
 	}
 }
 
-func TestTheSweepIsAskedForEveryTenMinutesAndARefusalToldOnceAnHour(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ctx, stop := context.WithCancel(t.Context())
-		var asked, left atomic.Int64
-		left.Store(1)
-		var mu sync.Mutex
-		var told []string // guarded by mu
-		heard := func() []string { mu.Lock(); defer mu.Unlock(); return slices.Clone(told) }
-		done := make(chan struct{})
-		s := sweeper{
-			sweep: func(context.Context) (int, error) {
-				if asked.Add(1) == 20 {
-					return 0, errors.New("connection refused")
-				}
-				return int(left.Load()), nil
-			},
-			report: func(err error) { mu.Lock(); defer mu.Unlock(); told = append(told, err.Error()) },
-		}
-		go func() { s.Run(ctx); close(done) }()
-		time.Sleep(time.Hour + time.Minute)
-		synctest.Wait()
-		if n, told := asked.Load(), heard(); n != 6 || len(told) != 1 || !strings.Contains(told[0], "BGREWRITEAOF") {
-			t.Errorf("asked %d times in an hour, told %q", n, told)
-		}
-		time.Sleep(time.Hour)
-		synctest.Wait()
-		if told := heard(); len(told) != 2 {
-			t.Errorf("told %q in two hours", told)
-		}
-		left.Store(0)
-		time.Sleep(2 * time.Hour)
-		synctest.Wait()
-		if told := heard(); len(told) != 3 || !strings.Contains(told[2], "connection refused") {
-			t.Errorf("told %q", told)
-		}
-		stop()
-		<-done
-	})
+func TestARefusedSweepIsAskedForAtEachTickAndToldOnceAnHour(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	asked, told := 0, []string(nil)
+	s := sweeper{
+		sweep: func(context.Context) (int, error) {
+			asked++
+			switch {
+			case asked == 20:
+				return 0, errors.New("connection refused")
+			case asked > 12:
+				return 0, nil
+			}
+			return 1, nil
+		},
+		report: func(err error) { told = append(told, err.Error()) },
+	}
+	ticks, done := make(chan time.Time), make(chan struct{})
+	go func() { s.on(ctx, ticks); close(done) }()
+	now := time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC)
+	for range 24 {
+		now = now.Add(sweepEvery)
+		ticks <- now
+	}
+	stop()
+	<-done
+	// At ten minutes and an hour later, and the other trouble when an hour has passed since.
+	if asked != 24 || len(told) != 3 || !strings.Contains(told[0], "BGREWRITEAOF") || !strings.Contains(told[1], "BGREWRITEAOF") || !strings.Contains(told[2], "connection refused") {
+		t.Errorf("asked %d times, told %q", asked, told)
+	}
 }

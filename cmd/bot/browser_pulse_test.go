@@ -36,17 +36,7 @@ func TestAPulseInARealBrowser(t *testing.T) {
 	for lang, l := range pulseBrowserLines() {
 		t.Run(lang, func(t *testing.T) {
 			address := serveForBrowser(t)
-			tab, cancel := chromedp.NewContext(browser)
-			defer cancel()
-			tab, stop := context.WithTimeout(tab, 60*time.Second)
-			defer stop()
-			faults := watch(tab, address)
-			if err := chromedp.Run(tab, look(360, 740, lang == "en"), pulsing("http://"+address+"/?lang="+lang, lang+"-pulse", l)); err != nil {
-				t.Fatal(err)
-			}
-			for len(faults) > 0 {
-				t.Error(<-faults)
-			}
+			browse(t, browser, address, look(360, 740, lang == "en"), pulsing("http://"+address+"/?lang="+lang, lang+"-pulse", l))
 		})
 	}
 }

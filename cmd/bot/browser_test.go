@@ -49,17 +49,7 @@ func TestThePlaygroundInARealBrowser(t *testing.T) {
 			dark          bool
 		}{{"phone", 360, 740, false}, {"desktop", 1280, 800, true}} {
 			t.Run(lang+" on "+size.name, func(t *testing.T) {
-				tab, cancel := chromedp.NewContext(browser)
-				defer cancel()
-				tab, stop := context.WithTimeout(tab, 20*time.Second)
-				defer stop()
-				faults := watch(tab, address)
-				if err := chromedp.Run(tab, look(size.width, size.height, size.dark), conversation("http://"+address+"/?lang="+lang, lang+"-"+size.name, l)); err != nil {
-					t.Fatal(err)
-				}
-				for len(faults) > 0 {
-					t.Error(<-faults)
-				}
+				browse(t, browser, address, look(size.width, size.height, size.dark), conversation("http://"+address+"/?lang="+lang, lang+"-"+size.name, l))
 			})
 		}
 	}
@@ -122,6 +112,25 @@ func startChromium(t *testing.T, path string) context.Context {
 		t.Fatal(err)
 	}
 	return browser
+}
+
+// browseFor bounds what is done in one tab.
+const browseFor = time.Minute
+
+// browse does something in a tab of its own, and fails on whatever goes wrong on the page.
+func browse(t *testing.T, browser context.Context, address string, actions ...chromedp.Action) {
+	t.Helper()
+	tab, cancel := chromedp.NewContext(browser)
+	defer cancel()
+	tab, stop := context.WithTimeout(tab, browseFor)
+	defer stop()
+	faults := watch(tab, address)
+	if err := chromedp.Run(tab, actions...); err != nil {
+		t.Fatal(err)
+	}
+	for len(faults) > 0 {
+		t.Error(<-faults)
+	}
 }
 
 // watch reports errors of the page and requests to anywhere else.
@@ -191,17 +200,7 @@ func TestATermOfPlansInARealBrowser(t *testing.T) {
 	for lang, l := range plannedBrowserLines() {
 		t.Run(lang, func(t *testing.T) {
 			address := serveForBrowser(t)
-			tab, cancel := chromedp.NewContext(browser)
-			defer cancel()
-			tab, stop := context.WithTimeout(tab, 30*time.Second)
-			defer stop()
-			faults := watch(tab, address)
-			if err := chromedp.Run(tab, look(360, 740, false), planning("http://"+address+"/?lang="+lang, lang+"-plan", l)); err != nil {
-				t.Fatal(err)
-			}
-			for len(faults) > 0 {
-				t.Error(<-faults)
-			}
+			browse(t, browser, address, look(360, 740, false), planning("http://"+address+"/?lang="+lang, lang+"-plan", l))
 		})
 	}
 }

@@ -60,23 +60,29 @@ const (
 // errKept is what an operator reads of a server that refuses.
 var errKept = errors.New("the server does not write its append-only file anew, so it still holds the votes of closed rounds; allow BGREWRITEAOF or run it yourself")
 
-// Run asks until ctx ends.
+// Run asks every [sweepEvery] until ctx ends.
 func (s sweeper) Run(ctx context.Context) {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
+	s.on(ctx, ticker.C)
+}
+
+// on asks at each tick, and takes its moment for the time.
+func (s sweeper) on(ctx context.Context, ticks <-chan time.Time) {
 	var told time.Time
 	for {
+		var now time.Time
 		select {
 		case <-ctx.Done():
 			return
-		case <-ticker.C:
+		case now = <-ticks:
 		}
 		left, err := s.sweep(ctx)
 		if err == nil && left > 0 {
 			err = errKept
 		}
-		if err != nil && ctx.Err() == nil && (told.IsZero() || time.Since(told) >= tellEvery) {
-			told = time.Now()
+		if err != nil && ctx.Err() == nil && (told.IsZero() || now.Sub(told) >= tellEvery) {
+			told = now
 			s.report(fmt.Errorf("sweep rounds: %w", err))
 		}
 	}

@@ -129,7 +129,7 @@ func (d *Dialog) teamPlans(ctx context.Context, x *exchange, id string) ([]sched
 	}
 	at := schedule.TeamAddress(x.From.School, id)
 	return slices.DeleteFunc(all, func(k schedule.Kept) bool {
-		return k.Who.Members != at || k.What.Pulse != nil && k.What.Pulse.Part != "" || k.Next.IsZero() && !k.Paused
+		return k.Who.Members != at || k.IsPart() || k.Next.IsZero() && !k.Paused
 	}), nil
 }
 

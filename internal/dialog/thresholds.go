@@ -62,9 +62,6 @@ func (d *Dialog) raise(ctx context.Context, x *exchange, arg string) (Turn, erro
 	return Turn{Reply: chat.Reply{Form: &form, Private: true}, Outcome: SmallTalk}, nil
 }
 
-// maxThreshold keeps a slip of the finger from ending all pulses of a school for good.
-const maxThreshold = 200
-
 // raiseForm reads the numbers and asks once more: what is raised is never lowered.
 func (d *Dialog) raiseForm(ctx context.Context, x *exchange, s chat.Submission) (Turn, error) {
 	now, err := d.thresholds(ctx, x.From.School)
@@ -72,14 +69,14 @@ func (d *Dialog) raiseForm(ctx context.Context, x *exchange, s chat.Submission) 
 		return Turn{}, err
 	}
 	again := d.button(x, "button-try-again", verbRaise, "")
-	v := values{"Invited": now.Invited(), "Answers": now.Answers(), "Max": maxThreshold, "Silent": pulse.MinSilent}
+	v := values{"Invited": now.Invited(), "Answers": now.Answers(), "Max": pulse.MaxThreshold, "Silent": pulse.MinSilent}
 	refuse := func(id string) (Turn, error) {
 		return d.notice(x, "limits-title", d.words.say(x.lang, id, v), again), nil
 	}
 	invited, err1 := strconv.Atoi(strings.TrimSpace(s.Values["invited"]))
 	answers, err2 := strconv.Atoi(strings.TrimSpace(s.Values["answers"]))
 	switch {
-	case err1 != nil || err2 != nil || invited > maxThreshold || answers > maxThreshold:
+	case err1 != nil || err2 != nil || invited > pulse.MaxThreshold || answers > pulse.MaxThreshold:
 		return refuse("limits-number")
 	case invited < now.Invited() || answers < now.Answers():
 		return refuse("limits-lower")
@@ -96,7 +93,7 @@ func (d *Dialog) raiseForm(ctx context.Context, x *exchange, s chat.Submission) 
 // raiseTo raises the thresholds to "invited/answers", which a forged press can hold anything in, and notes who did.
 func (d *Dialog) raiseTo(ctx context.Context, x *exchange, now pulse.Thresholds, arg string) (Turn, error) {
 	var to pulse.Thresholds
-	if err := to.UnmarshalText([]byte(arg)); err != nil || to.Invited() > maxThreshold {
+	if err := to.UnmarshalText([]byte(arg)); err != nil {
 		return d.expired(x), nil
 	}
 	if _, err := now.Raise(to.Invited(), to.Answers()); err != nil || to == now {

@@ -9,6 +9,8 @@ const (
 	MinAnswers = 5
 	// MinSilent is how many of the invited must be able to stay silent without a result failing.
 	MinSilent = MinInvited - MinAnswers
+	// MaxThreshold keeps a slip of the finger from ending all pulses of a school for good: what is raised is never lowered.
+	MaxThreshold = 200
 )
 
 // Thresholds says how many people must be invited before a round may open, and how many must answer a question before anything is shown of it. The zero
@@ -22,13 +24,16 @@ func (t Thresholds) Invited() int { return MinInvited + t.moreInvited }
 // Answers is how many people must answer a question.
 func (t Thresholds) Answers() int { return MinAnswers + t.moreAnswers }
 
-// Raise returns higher thresholds. It refuses to lower either, and it refuses thresholds so close that a result would say nobody was silent.
+// Raise returns higher thresholds. It refuses to lower either, to ask for more than [MaxThreshold], and thresholds so close that a result would
+// say nobody was silent.
 func (t Thresholds) Raise(invited, answers int) (Thresholds, error) {
 	switch {
 	case invited < t.Invited():
 		return t, fmt.Errorf("raise invited to %d: it is %d and is never lowered", invited, t.Invited())
 	case answers < t.Answers():
 		return t, fmt.Errorf("raise answers to %d: it is %d and is never lowered", answers, t.Answers())
+	case invited > MaxThreshold:
+		return t, fmt.Errorf("raise invited to %d: at most %d, because it is never lowered again", invited, MaxThreshold)
 	case invited-answers < MinSilent:
 		return t, fmt.Errorf("raise answers to %d of %d: at least %d must be free to stay silent", answers, invited, MinSilent)
 	}

@@ -270,6 +270,7 @@ func TestEverythingThatIsWrongIsToldWithItsPlace(t *testing.T) {
 		"days that end too soon":   {func(f *transfer.File) { f.Settings.Open = []transfer.Days{{From: "2027-02-02", To: "2027-02-01"}} }, "settings.open[0]", "before it begins"},
 		"far too many days":        {func(f *transfer.File) { f.Settings.Free = make([]transfer.Days, 301) }, "settings.free", "at most"},
 		"thresholds below":         {func(f *transfer.File) { f.Thresholds = "7/4" }, "thresholds", "never lowered"},
+		"thresholds nobody meets":  {func(f *transfer.File) { f.Thresholds = "2000/5" }, "thresholds", "at most 200"},
 		"thresholds of nothing":    {func(f *transfer.File) { f.Thresholds = "" }, "thresholds", "invited/answers"},
 		"nobody free to be silent": {func(f *transfer.File) { f.Thresholds = "8/8" }, "thresholds", "stay silent"},
 		"a pause to come":          {func(f *transfer.File) { f.Pause = &transfer.Pause{Since: now().Add(time.Hour)} }, "pause.since", "not a moment"},
